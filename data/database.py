@@ -1,0 +1,429 @@
+"""The one engine, its transactions, and what goes wrong with them said in Swedish.
+
+SQLite in `var/vagval.db` unless `DATABASE_URL` names another database. Whoever keeps something defines its
+own tables on `TABLES`; they are created the first time that somebody asks. Nothing outside this module knows
+which database it is.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Literal
+
+from sqlalchemy import (
+    URL,
+    Column,
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    Integer,
+    MetaData,
+    Table,
+    create_engine,
+    event,
+    exc,
+    func,
+    insert,
+    inspect,
+    make_url,
+    select,
+    text,
+)
+from sqlalchemy.types import TypeDecorator
+
+ROOT = Path(__file__).resolve().parents[1]
+WAIT_SECONDS = 10.0
+"""How long a transaction waits for somebody else's; `?timeout=` in an SQLite address says otherwise."""
+
+_logger = logging.getLogger("vagval.database")
+
+
+class Utc(TypeDecorator[datetime]):
+    """A moment: aware going in, UTC in the database and UTC coming out."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """The moment in UTC. ValueError when nobody knows which time zone it is in."""
+        if value is not None and value.tzinfo is None:
+            raise ValueError("a moment without time zone")
+        return None if value is None else value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """The moment in UTC; SQLite gives it back without its zone."""
+        if value is None:
+            return None
+        return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
+
+
+SCHEMA = 1
+MIGRATIONS: dict[int, Callable[[Connection], None]] = {}
+"""Version → what takes the tables there from the version before. New tables need none: they are created."""
+
+TABLES = MetaData()
+_versions = Table(
+    "schema_version",
+    TABLES,
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("since", Utc, nullable=False),
+)
+
+Reason = Literal["busy", "readonly", "full", "closed", "lost", "damaged", "newer"]
+_ASK = "Försök igen om en stund; hjälper det inte, be den som sköter Vägval att"
+_SAID: dict[Reason, tuple[str, str]] = {
+    "busy": ("databasen är låst av någon annan som sparar just nu", "Försök igen om en stund."),
+    "readonly": ("databasen är skrivskyddad", f"{_ASK} ge Vägval rätt att skriva i den."),
+    "full": ("disken är full", f"{_ASK} göra plats på disken."),
+    "closed": ("databasen går inte att öppna", f"{_ASK} se över var den ligger."),
+    "lost": ("förbindelsen med databasen bröts", f"{_ASK} se över den."),
+    "damaged": ("databasen är skadad", f"{_ASK} läsa tillbaka den senaste säkerhetskopian."),
+    "newer": (
+        "databasen är gjord för en nyare version av Vägval",
+        "Be den som sköter Vägval att uppgradera programmet.",
+    ),
+}
+
+
+class DatabaseFault(Exception):
+    """The database could not do what it was asked. `str()` is a Swedish sentence for the page."""
+
+    beginning = "Databasen svarar inte"
+    comfort = ""
+
+    def __init__(self, reason: Reason) -> None:
+        self.reason = reason
+        what, do = _SAID[reason]
+        super().__init__(f"{self.beginning}: {what}. {self.comfort}{do}")
+
+
+class NotSaved(DatabaseFault):
+    """Nothing of the transaction was kept."""
+
+    beginning = "Kunde inte spara"
+    comfort = "Det du fyllt i finns kvar på sidan. "
+
+
+class NotRead(DatabaseFault):
+    """What was asked for could not be fetched."""
+
+    beginning = "Kunde inte hämta det som är sparat"
+
+
+@contextmanager
+def writing() -> Iterator[Connection]:
+    """A transaction that may write: all of it is on disk when the block has ended, or none of it.
+
+    Takes the write lock at once (SQLite), so that what is read in the block still holds when it writes. Not
+    to be opened inside another.
+
+    Raises:
+        NotSaved: when the database is locked, read-only, full, lost or cannot be opened.
+    """
+    with _faults(NotSaved), _store().engine.connect() as connection:
+        connection.execution_options(vagval_writes=True)
+        with connection.begin():
+            yield connection
+
+
+@contextmanager
+def reading() -> Iterator[Connection]:
+    """A transaction that sees one moment of the database and never waits for those who write.
+
+    Raises:
+        NotRead: when the database is lost or cannot be opened.
+    """
+    with _faults(NotRead), _store().engine.connect() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        with connection.begin():
+            yield connection
+
+
+def backup(path: Path | str) -> None:
+    """Copies the SQLite database as it is now to `path`, while others read and write.
+
+    The file appears under its name only when it is whole. A plain copy of the file would miss what lies in
+    the write-ahead log.
+
+    Raises:
+        NotSaved: when the copy cannot be written.
+        ValueError: when the database is not SQLite; it has tools of its own (PostgreSQL: pg_dump).
+    """
+    path = Path(path)
+    part = path.with_name(path.name + ".part")
+    with _faults(NotSaved):
+        engine = _store().engine
+        if engine.dialect.name != "sqlite":
+            raise ValueError("Säkerhetskopiera databasen med dess egna verktyg, till exempel pg_dump.")
+        connection = engine.raw_connection()
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            source: Any = connection.driver_connection
+            with closing(sqlite3.connect(part)) as target:
+                source.backup(target)
+            os.replace(part, path)
+        except sqlite3.Error as error:
+            raise _Refused(_sqlite_reason(error) or "closed") from error
+        except OSError as error:
+            raise _Refused("closed") from error
+        finally:
+            connection.close()
+            with suppress(OSError):
+                part.unlink()
+
+
+def dispose() -> None:
+    """Closes every connection and forgets the engines; the next transaction starts afresh."""
+    with _lock:
+        for store in _stores.values():
+            store.engine.dispose()
+        _stores.clear()
+
+
+class _Refused(Exception):
+    """A fault found before the driver did, on its way to become NotSaved or NotRead."""
+
+    def __init__(self, reason: Reason) -> None:
+        self.reason = reason
+
+
+@dataclass
+class _Store:
+    """An engine, the file behind it if it is one, and the tables known to be there."""
+
+    engine: Engine
+    file: Path | None
+    identity: tuple[int, int] | None = None
+    tables: set[str] = field(default_factory=set)
+
+
+_stores: dict[str, _Store] = {}
+_lock = threading.RLock()
+
+
+def _address() -> str:
+    """Where the environment says that the database is, now."""
+    given = os.environ.get("DATABASE_URL", "").strip()
+    if given:
+        return given
+    folder = Path(os.environ.get("VAGVAL_DATA") or ROOT / "var")
+    file = folder.absolute() / "vagval.db"
+    return URL.create("sqlite", database=str(file)).render_as_string(hide_password=False)
+
+
+def _store() -> _Store:
+    """The store of the environment's address, with its tables in place."""
+    address = _address()
+    with _lock:
+        store = _stores.get(address)
+        if store is not None and store.tables and store.identity != _identity(store.file):
+            # Open connections would go on writing to a file that nobody can find any more.
+            _logger.warning("the database file was moved or replaced; opening it anew")
+            store.engine.dispose()
+            store = None
+        if store is None:
+            store = _stores[address] = _opened(address)
+        if not store.tables >= set(TABLES.tables):
+            _prepare(store)
+        return store
+
+
+def _opened(address: str) -> _Store:
+    """An engine for the address; nothing has been connected yet, but an SQLite file has its folder."""
+    try:
+        url = make_url(address)
+        if url.drivername in ("postgres", "postgresql"):
+            url = url.set(drivername="postgresql+psycopg")
+        if url.get_backend_name() != "sqlite":
+            return _Store(_served(url), None)
+        if not url.database or url.database == ":memory:":
+            raise exc.ArgumentError("a database in memory would be gone with the process")
+        file = None if url.database.startswith("file:") else Path(url.database).absolute()
+        if file is not None:
+            file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return _Store(_sqlite(url), file)
+    except (exc.ArgumentError, ImportError, OSError) as error:
+        # The address may hold a password: only what kind of fault it was is written down.
+        _logger.error("the database's address cannot be used: %s", type(error).__name__)
+        raise _Refused("closed") from None
+
+
+def _sqlite(url: URL) -> Engine:
+    waits = {} if "timeout" in url.query else {"timeout": WAIT_SECONDS}
+    engine = create_engine(
+        url, connect_args=waits, hide_parameters=True, max_overflow=40, pool_timeout=WAIT_SECONDS
+    )
+
+    @event.listens_for(engine, "connect")
+    def _settings(connection: Any, _: object) -> None:
+        # The driver would otherwise begin transactions when it sees fit; SQLAlchemy's documented recipe.
+        connection.isolation_level = None
+        connection.execute("PRAGMA foreign_keys=ON")
+        connection.execute("PRAGMA synchronous=FULL")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("vagval_writes")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+def _served(url: URL) -> Engine:
+    """An engine for a database server."""
+    settings: dict[str, Any] = {}
+    if url.drivername == "postgresql+psycopg":
+        settings = {
+            "connect_timeout": int(WAIT_SECONDS),
+            "options": f"-c lock_timeout={int(WAIT_SECONDS * 1000)}",
+        }
+        settings = {name: value for name, value in settings.items() if name not in url.query}
+    return create_engine(
+        url,
+        connect_args=settings,
+        hide_parameters=True,
+        pool_pre_ping=True,
+        max_overflow=40,
+        pool_timeout=WAIT_SECONDS,
+    )
+
+
+def _prepare(store: _Store) -> None:
+    """Sees to it that every table is there, however many processes do so at once."""
+    wanted = set(TABLES.tables)
+    with store.engine.connect() as connection:
+        if store.engine.dialect.name == "sqlite":
+            _write_ahead(connection)
+        with connection.begin():
+            # A database that may only be read is enough for those who only read.
+            ready = wanted <= set(inspect(connection).get_table_names()) and _version(connection) == SCHEMA
+        if not ready:
+            connection.execution_options(vagval_writes=True)
+            with connection.begin():
+                if connection.dialect.name == "postgresql":
+                    connection.execute(text("SELECT pg_advisory_xact_lock(8612001)"))
+                TABLES.create_all(connection)
+                for version in range((_version(connection) or SCHEMA) + 1, SCHEMA + 1):
+                    MIGRATIONS[version](connection)
+                if _version(connection) != SCHEMA:
+                    connection.execute(insert(_versions).values(version=SCHEMA, since=datetime.now(UTC)))
+    store.tables = wanted
+    store.identity = _identity(store.file)
+
+
+def _version(connection: Connection) -> int | None:
+    """The version of the tables, None in a database that is new."""
+    version = connection.execute(select(func.max(_versions.c.version))).scalar()
+    if version is not None and version > SCHEMA:
+        raise _Refused("newer")
+    return version
+
+
+def _write_ahead(connection: Connection) -> None:
+    """Turns on the write-ahead log, which stays on in the file.
+
+    Two processes that do so at the same moment are told that the file is locked without being let to wait.
+    """
+    driver: Any = connection.connection.driver_connection
+    tries = 40
+    for attempt in range(tries):
+        if driver.execute("PRAGMA journal_mode").fetchone()[0] == "wal":
+            return
+        try:
+            driver.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            reason = _sqlite_reason(error)
+            if reason == "readonly":
+                return
+            if reason != "busy" or attempt == tries - 1:
+                raise _Refused(reason or "closed") from error
+            time.sleep(0.025)
+
+
+def _identity(file: Path | None) -> tuple[int, int] | None:
+    """Which file it is on the disk, whatever it is called."""
+    if file is None:
+        return None
+    try:
+        found = file.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+@contextmanager
+def _faults(kind: type[DatabaseFault]) -> Iterator[None]:
+    """Turns what the machinery cannot do into `kind`; mistakes in our own statements stay what they are."""
+    try:
+        yield
+    except _Refused as error:
+        raise kind(error.reason) from error.__cause__
+    except exc.TimeoutError as error:
+        raise kind("busy") from error
+    except (exc.DBAPIError, sqlite3.Error) as error:
+        reason = _reason(error)
+        if reason is None:
+            raise
+        _logger.error("%s: %s (%s)", kind.__name__, reason, type(error).__name__)
+        raise kind(reason) from error
+
+
+def _reason(error: exc.DBAPIError | sqlite3.Error) -> Reason | None:
+    """Why the database did not do it; None when the statement itself is wrong."""
+    driver: Any = error.orig if isinstance(error, exc.DBAPIError) else error
+    if isinstance(driver, sqlite3.Error):
+        return _sqlite_reason(driver)
+    state = str(getattr(driver, "sqlstate", None) or "")
+    for begins, reason in _STATES.items():
+        if state.startswith(begins):
+            return reason
+    broken = isinstance(error, exc.DBAPIError) and error.connection_invalidated
+    return "lost" if broken or isinstance(error, (exc.OperationalError, exc.InterfaceError)) else None
+
+
+_STATES: dict[str, Reason] = {
+    "25006": "readonly",
+    "42501": "readonly",
+    "53100": "full",
+    "55P03": "busy",
+    "57014": "busy",
+    "40": "busy",
+    "53": "busy",
+    "28": "closed",
+    "3D": "closed",
+    "XX00": "damaged",
+}
+"""What SQLSTATE begins with → the reason, the longest first."""
+
+_CODES: dict[str, Reason] = {
+    "SQLITE_BUSY": "busy",
+    "SQLITE_LOCKED": "busy",
+    "SQLITE_PROTOCOL": "busy",
+    "SQLITE_READONLY": "readonly",
+    "SQLITE_PERM": "readonly",
+    "SQLITE_FULL": "full",
+    "SQLITE_CANTOPEN": "closed",
+    "SQLITE_IOERR": "lost",
+    "SQLITE_NOMEM": "lost",
+    "SQLITE_NOLFS": "full",
+    "SQLITE_CORRUPT": "damaged",
+    "SQLITE_NOTADB": "damaged",
+}
+
+
+def _sqlite_reason(error: sqlite3.Error) -> Reason | None:
+    """The reason behind SQLite's (extended) result code."""
+    name = getattr(error, "sqlite_errorname", "") or ""
+    return next((reason for code, reason in _CODES.items() if name.startswith(code)), None)

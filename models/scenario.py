@@ -1,0 +1,209 @@
+"""A scenario: the choices that somebody has made on top of a case, and how they depart from its base."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from models import rows
+from models.case import Case, digest
+from models.swedish import day, listed, numeral
+
+SEED = 20261121
+Weighting = Literal["equal", "swing", "ranking"]
+
+
+class OverruledScore(BaseModel):
+    """A score that the user has set instead of the one that follows from the case."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    option: str
+    criterion: str
+    low: rows.Points
+    likely: rows.Points
+    high: rows.Points
+    reason: Annotated[rows.Text, Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if not self.low <= self.likely <= self.high:
+            raise ValueError("|låg, trolig och hög ska stå i stigande ordning")
+        return self
+
+
+class Scenario(BaseModel):
+    """Every choice that the models take beside the case. Frozen; widgets replace it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    format: Literal[1] = 1
+    law_date: date
+    law_added: tuple[str, ...] = ()
+    law_removed: tuple[str, ...] = ()
+    form: str
+    arrivals: Annotated[int, Field(ge=0, le=100_000)]
+    weighting: Weighting = "equal"
+    points: tuple[tuple[str, rows.Points], ...] = ()
+    ranking: tuple[str, ...] = ()
+    spread: Annotated[float, Field(ge=0.05, le=1)] = 1.0
+    overruled: tuple[OverruledScore, ...] = ()
+    without_own_units: bool = False
+    silenced: tuple[str, ...] = ()
+    struck: tuple[str, ...] = ()
+    seed: Annotated[int, Field(ge=0, lt=2**63)] = SEED
+
+    @cached_property
+    def key(self) -> str:
+        """SHA-256 of the scenario's canonical JSON: equal for equal choices."""
+        return digest(self.model_dump(mode="json"))
+
+    def with_(self, **changes: object) -> Scenario:
+        """The same scenario with these choices instead, checked."""
+        kept = {name: getattr(self, name) for name in type(self).model_fields}
+        return Scenario.model_validate({**kept, **changes})
+
+    def point(self, criterion: rows.Criterion) -> float:
+        """Swing points of a criterion: the user's, or the case's."""
+        return dict(self.points).get(criterion.id, criterion.weight)
+
+    def active_reforms(self, case: Case) -> tuple[str, ...]:
+        """Ids of the reforms that count: law on the date, and single ones added or removed."""
+        in_force = set(case.in_force(self.law_date))
+        wanted = (in_force | set(self.law_added)) - set(self.law_removed)
+        return tuple(reform.id for reform in case.reforms if reform.id in wanted)
+
+    def law_setting(self, case: Case) -> rows.LawSetting | None:
+        """The named state of the law that this is, or None when it is the user's own."""
+        for setting in case.law_settings:
+            if self.under(setting) == self:
+                return setting
+        return None
+
+    def under(self, setting: rows.LawSetting) -> Scenario:
+        """The same scenario in a named state of the law."""
+        return self.with_(law_date=setting.law_date, law_added=setting.added, law_removed=setting.removed)
+
+    def differences(self, case: Case) -> tuple[Difference, ...]:
+        """How the scenario departs from the case's base: a line for each change, in the bar's order."""
+        return tuple(_differences(case, self))
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One change against the base: what it is in Swedish, and the scenario without it."""
+
+    sentence: str
+    undone: Scenario
+
+
+def base(case: Case) -> Scenario:
+    """The scenario that the case starts from: today's law, today's form, equal weights, every voice."""
+    return Scenario(
+        law_date=case.municipality.law_date,
+        form=case.base_form.id,
+        arrivals=int(case.base_arrivals.number or 0),
+    )
+
+
+def fitted(scenario: Scenario, case: Case) -> Scenario:
+    """The scenario without choices that speak of what the case does not have (an older draft, another case)."""
+    criteria = {row.id for row in case.criteria}
+    options = {row.id for row in case.options}
+    reforms = {row.id for row in case.reforms}
+    arguments = {row.id for row in case.arguments}
+    voices = {row.voice for row in case.arguments}
+    kept_ranking = tuple(word for word in scenario.ranking if word in criteria)
+    return scenario.with_(
+        form=scenario.form if scenario.form in {row.id for row in case.forms} else case.base_form.id,
+        law_added=tuple(word for word in scenario.law_added if word in reforms),
+        law_removed=tuple(word for word in scenario.law_removed if word in reforms),
+        points=tuple((name, value) for name, value in scenario.points if name in criteria),
+        ranking=kept_ranking if set(kept_ranking) == criteria else (),
+        weighting="equal"
+        if scenario.weighting == "ranking" and set(kept_ranking) != criteria
+        else scenario.weighting,
+        overruled=tuple(s for s in scenario.overruled if s.option in options and s.criterion in criteria),
+        silenced=tuple(word for word in scenario.silenced if word in voices),
+        struck=tuple(word for word in scenario.struck if word in arguments),
+    )
+
+
+def _differences(case: Case, scenario: Scenario) -> Iterator[Difference]:
+    start = base(case)
+    law = (scenario.law_date, scenario.law_added, scenario.law_removed)
+    if law != (start.law_date, start.law_added, start.law_removed):
+        setting = scenario.law_setting(case)
+        if setting is not None:
+            said = setting.name
+        else:
+            parts = [f"lagen per {day(scenario.law_date)}"]
+            if scenario.law_added:
+                parts.append("med " + listed([case.reform(name).name for name in scenario.law_added]))
+            if scenario.law_removed:
+                parts.append("utan " + listed([case.reform(name).name for name in scenario.law_removed]))
+            said = ", ".join(parts)
+        yield Difference(
+            f"Rättsläge: {said}",
+            scenario.with_(law_date=start.law_date, law_added=start.law_added, law_removed=start.law_removed),
+        )
+    if scenario.arrivals != start.arrivals:
+        yield Difference(
+            f"Mottagande: {scenario.arrivals} personer per år i stället för {start.arrivals}",
+            scenario.with_(arrivals=start.arrivals),
+        )
+    if scenario.form != start.form:
+        yield Difference(f"Form: {case.form(scenario.form).name}", scenario.with_(form=start.form))
+    if scenario.weighting == "ranking":
+        first = case.criterion(scenario.ranking[0]).name if scenario.ranking else ""
+        yield Difference(
+            f"Vikter: rangordning, med {first} först", scenario.with_(weighting="equal", ranking=())
+        )
+    elif scenario.weighting == "swing":
+        for criterion in case.criteria:
+            point = scenario.point(criterion)
+            if point != criterion.weight:
+                points = tuple((name, value) for name, value in scenario.points if name != criterion.id)
+                yield Difference(
+                    f"Vikt: {criterion.name} {numeral(point, 0)} i stället för {numeral(criterion.weight, 0)}",
+                    scenario.with_(points=points, weighting="swing" if points else "equal"),
+                )
+    if scenario.spread != start.spread:
+        yield Difference(
+            f"Vikterna får variera {numeral(100 * scenario.spread, 0)} % så fritt",
+            scenario.with_(spread=start.spread),
+        )
+    for score in scenario.overruled:
+        yield Difference(
+            f"Poäng: {case.option(score.option).short_name}, {case.criterion(score.criterion).name} satt till "
+            f"{numeral(score.likely, 0)} ({numeral(score.low, 0)}–{numeral(score.high, 0)}): {score.reason}",
+            scenario.with_(overruled=tuple(other for other in scenario.overruled if other != score)),
+        )
+    if scenario.without_own_units:
+        yield Difference(
+            "Röster: de som bedömer sin egen enhet räknas inte", scenario.with_(without_own_units=False)
+        )
+    for voice in scenario.silenced:
+        yield Difference(
+            f"Röster: utan {voice}",
+            scenario.with_(silenced=tuple(other for other in scenario.silenced if other != voice)),
+        )
+    for name in scenario.struck:
+        yield Difference(
+            f"Argument struket: {case.argument(name).claim}",
+            scenario.with_(struck=tuple(other for other in scenario.struck if other != name)),
+        )
+
+
+def change_said(case: Case, before: Scenario, after: Scenario) -> str:
+    """What a change does, in one line: the new departures from the base, or what was taken back."""
+    old = [difference.sentence for difference in before.differences(case)]
+    new = [difference.sentence for difference in after.differences(case)]
+    added = [sentence for sentence in new if sentence not in old]
+    taken = [f"Åter som i grundfallet ({sentence})" for sentence in old if sentence not in new]
+    return "; ".join(added or taken) or "Ändrat sätt att väga"

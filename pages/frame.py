@@ -1,0 +1,116 @@
+"""Around each page: Swedish navigation, the scenario bar, an error boundary and the footer."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+from streamlit.runtime.scriptrunner_utils.exceptions import RerunException, StopException
+
+from data.database import NotRead
+from models.case import Case
+from models.door import CaseFaults
+from models.result import MODEL_VERSION
+from pages.parts import bar, desk, footer, share
+from pages.parts.charts import escaped
+from pages.shell import TITLE
+
+HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A page in the navigation. Edit the list below to add or reorder."""
+
+    file: str
+    title: str
+    path: str
+    hidden: bool = False
+
+
+ENTRIES = (
+    Entry("start.py", "Start", ""),
+    Entry("placering.py", "Jämför placering", "placering"),
+    Entry("kallor.py", "Källor och antaganden", "kallor"),
+    Entry("tillganglighet.py", "Tillgänglighetsredogörelse", "tillganglighet", hidden=True),
+)
+
+
+def main() -> None:
+    """One run of the app."""
+    pages = [
+        st.Page(
+            HERE / entry.file,
+            title=entry.title,
+            url_path=entry.path or None,
+            default=not entry.path,
+            visibility="hidden" if entry.hidden else "visible",
+        )
+        for entry in ENTRIES
+    ]
+    page = st.navigation(pages, position="top")
+    st.set_page_config(page_title=f"{page.title} – {TITLE}", layout="wide", initial_sidebar_state="collapsed")
+    st.html(HERE / "look.css")
+    try:
+        _show(page)
+    except (RerunException, StopException):
+        raise
+    except NotRead as error:
+        _sorry(str(error))
+    except Exception:
+        logging.getLogger("vagval").exception("A page failed: %s", page.title)
+        _sorry(
+            "Något gick fel när sidan skulle visas. Det du har valt finns kvar. Ladda om sidan; händer det igen, "
+            "gå till Start eller berätta för den som sköter tjänsten."
+        )
+
+
+def _show(page: StreamlitPage) -> None:
+    steward = st.query_params.get(share.STEWARD)
+    if steward is not None:
+        share.steward_page(steward)
+        footer.footer(MODEL_VERSION)
+        return
+    try:
+        case = desk.opened_case()
+    except CaseFaults as faults:
+        _broken_case(faults)
+        return
+    laid = desk.lay_out(case)
+    if laid is None:
+        share.neutral_page()
+        footer.footer(MODEL_VERSION)
+        return
+    bar.scenario_bar()
+    _notices(case)
+    page.run()
+    footer.footer(MODEL_VERSION, laid)
+
+
+def _notices(case: Case) -> None:
+    """What the reader must know before the page: something was not saved, or something was not found."""
+    said = st.session_state.get("not_saved")
+    if said:
+        st.error(escaped(said))
+        st.button("Försök spara igen", on_click=desk.save_again, key="spara_igen")
+    notice = st.session_state.pop("notice", None)
+    if notice:
+        st.warning(escaped(notice))
+
+
+def _broken_case(faults: CaseFaults) -> None:
+    st.title("Underlaget kan inte läsas")
+    number = len(faults.faults)
+    st.markdown(f"{number} {'sak behöver' if number == 1 else 'saker behöver'} rättas i underlagets filer:")
+    for fault in faults.faults[:100]:
+        st.markdown(f"- {escaped(fault.sentence)}")
+
+
+def _sorry(sentence: str) -> None:
+    st.error(escaped(sentence))
+
+
+main()

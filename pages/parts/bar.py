@@ -1,0 +1,170 @@
+"""The bar above every page: which law, how many, which form; how that departs from the base; share and reset."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import streamlit as st
+
+from models.case import Case
+from models.scenario import Scenario, base
+from models.swedish import day, listed
+from pages.parts import desk, share
+from pages.parts.charts import escaped
+
+OWN_LAW = "egna"
+
+
+def scenario_bar() -> None:
+    """The bar, for the scenario in hand or for a shared link."""
+    now = desk.current()
+    if now.snapshot is not None:
+        share.banner(now)
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="lagesrad"):
+        with st.popover(_state(now.case, now.scenario), key="villkor", width="content"):
+            _law(now.case, now.scenario)
+            _arrivals(now.case, now.scenario)
+            _form(now.case, now.scenario)
+        if st.button("Dela", key="dela"):
+            share.dialog()
+        st.button(
+            "Återställ",
+            key="aterstall",
+            on_click=lambda: desk.replace(base(now.case), "Återställt till grundfallet"),
+            disabled=now.scenario == base(now.case),
+        )
+        st.button(
+            "Ångra", key="angra", on_click=desk.undo, disabled=not st.session_state.get("can_undo", False)
+        )
+    _differences(now.case, now.scenario)
+
+
+def _state(case: Case, scenario: Scenario) -> str:
+    """The bar's button: what the page rests on, in one line."""
+    setting = scenario.law_setting(case)
+    law = setting.name if setting else f"Eget rättsläge, {day(scenario.law_date)}"
+    return escaped(f"{law} · {scenario.arrivals} om året · {case.form(scenario.form).name.lower()}")
+
+
+def _differences(case: Case, scenario: Scenario) -> None:
+    """Every departure from the base, each with its undo. Folded when there are many, since the page is waiting."""
+    differences = scenario.differences(case)
+    if not differences:
+        return
+    title = f"Skiljer sig från grundfallet på {len(differences)} {'punkt' if len(differences) == 1 else 'punkter'}"
+    with st.expander(title, expanded=False, key="skillnader"):
+        for number, difference in enumerate(differences):
+            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+                st.markdown(escaped(difference.sentence), width="stretch")
+                st.button(
+                    "Ta bort",
+                    key=f"ta-bort-{number}-{difference.sentence[:60]}",
+                    on_click=desk.replace,
+                    args=(difference.undone,),
+                    type="tertiary",
+                    help=f"Ta bort: {escaped(difference.sentence)}",
+                )
+
+
+def _law(case: Case, scenario: Scenario) -> None:
+    settings = {setting.id: setting for setting in case.law_settings}
+    setting = scenario.law_setting(case)
+    own = st.session_state.get("egen_lag", False) or setting is None
+    held("lag", OWN_LAW if own else (setting.id if setting else OWN_LAW))
+
+    def choose() -> None:
+        chosen = st.session_state["lag"]
+        st.session_state["egen_lag"] = chosen == OWN_LAW
+        if chosen in settings:
+            desk.replace(desk.current().scenario.under(settings[chosen]))
+
+    st.radio(
+        "Rättsläge",
+        [*settings, OWN_LAW],
+        format_func=lambda name: settings[name].name if name in settings else "Egna val",
+        key="lag",
+        on_change=choose,
+    )
+    if own:
+        _own_law(case, scenario)
+    elif setting and setting.description:
+        st.caption(escaped(setting.description))
+
+
+def _own_law(case: Case, scenario: Scenario) -> None:
+    """A date of one's own, and single reforms counted in or out."""
+    active = set(scenario.active_reforms(case))
+    held("lagdatum", scenario.law_date)
+
+    def dated() -> None:
+        chosen: date | None = st.session_state["lagdatum"]
+        if chosen:
+            desk.replace(desk.current().scenario.with_(law_date=chosen))
+
+    st.date_input(
+        "Lagen som den är den",
+        key="lagdatum",
+        format="YYYY-MM-DD",
+        min_value=date(2016, 1, 1),
+        max_value=date(2035, 12, 31),
+        on_change=dated,
+    )
+    st.markdown("**Lagar och förslag som räknas**")
+    in_force = set(case.in_force(scenario.law_date))
+    for reform in case.reforms:
+        if not any(reform.id in argument.reforms for argument in case.arguments):
+            continue
+        key = f"reform-{reform.id}"
+        held(key, reform.id in active)
+
+        def toggled(name: str = reform.id, key: str = key) -> None:
+            wanted, now = st.session_state[key], desk.current().scenario
+            added = set(now.law_added) - {name}
+            removed = set(now.law_removed) - {name}
+            if wanted and name not in in_force:
+                added |= {name}
+            if not wanted and name in in_force:
+                removed |= {name}
+            desk.replace(now.with_(law_added=tuple(sorted(added)), law_removed=tuple(sorted(removed))))
+
+        st.checkbox(
+            f"{escaped(reform.name)} ({escaped(reform.sfs)}, {reform.status})", key=key, on_change=toggled
+        )
+
+
+def _arrivals(case: Case, scenario: Scenario) -> None:
+    named = {
+        row.number: row.name for row in case.arrivals if row.measure == "scenario" and row.number is not None
+    }
+    held("mottagande", scenario.arrivals)
+    st.slider(
+        "Personer som tas emot per år",
+        min_value=0,
+        max_value=max(200, scenario.arrivals),
+        key="mottagande",
+        on_change=lambda: desk.replace(
+            desk.current().scenario.with_(arrivals=int(st.session_state["mottagande"]))
+        ),
+    )
+    known = listed([f"{number} ({name.lower()})" for number, name in sorted(named.items())])
+    st.caption(escaped(f"Jämför: {known}."))
+
+
+def _form(case: Case, scenario: Scenario) -> None:
+    forms = {form.id: form for form in case.forms}
+    held("form", scenario.form)
+    st.radio(
+        "Form",
+        list(forms),
+        format_func=lambda name: forms[name].name,
+        captions=[form.description for form in case.forms],
+        key="form",
+        on_change=lambda: desk.replace(desk.current().scenario.with_(form=st.session_state["form"])),
+    )
+
+
+def held(key: str, value: object) -> None:
+    """Lets a widget show what the scenario says, also when something else than the widget has changed it."""
+    if st.session_state.get(key) != value:
+        st.session_state[key] = value

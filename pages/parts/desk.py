@@ -1,0 +1,221 @@
+"""What lies on the reader's desk: the case, the scenario in hand and the answer to it.
+
+The session keeps one `Scenario` and the tokens in the URL; nothing else of the model. A widget replaces the
+scenario through `replace`, which saves a draft, so that a reload or a restarted server loses nothing. Inside a
+shared link everything comes from the frozen snapshot, and nothing can be replaced.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from data import case_files, snapshots
+from data.database import NotRead, NotSaved
+from models import findings
+from models.answer import placement_answer
+from models.case import Case
+from models.result import Result
+from models.scenario import Scenario, base, change_said, fitted
+
+SHARE, DRAFT = "delning", "utkast"
+LONGEST_TOKEN = 200
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The case and scenario of this run, the answer, and the snapshot they come from when the link is shared."""
+
+    case: Case
+    scenario: Scenario
+    result: Result
+    snapshot: snapshots.Snapshot | None = None
+
+    @property
+    def open(self) -> bool:
+        """Whether the scenario may be changed here."""
+        return self.snapshot is None
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _case(folder: str, stamp: tuple[tuple[str, int], ...]) -> Case:
+    return case_files.read(folder)
+
+
+def opened_case() -> Case:
+    """The case that this server shows, read again when its files change.
+
+    Raises:
+        CaseFaults: the folder is not a whole case.
+    """
+    folder = case_files.chosen_folder()
+    return _case(str(folder), case_files.stamp(folder))
+
+
+@st.cache_data(max_entries=256, show_spinner=False)
+def _answered(case_version: str, scenario_key: str, _case: Case, _scenario: Scenario) -> Result:
+    answer = placement_answer(_case, _scenario)
+    return Result(placement=answer, sentences=findings.sentences(_case, _scenario, answer))
+
+
+def answered(case: Case, scenario: Scenario) -> Result:
+    """The result of a scenario; the same for all who ask the same."""
+    return _answered(case.version, scenario.key, case, scenario)
+
+
+def current() -> Desk:
+    """What the page is to show. The frame has laid it out before the page runs."""
+    desk: Desk = st.session_state["desk"]
+    return desk
+
+
+def lay_out(case: Case) -> Desk | None:
+    """Puts the shared snapshot or the scenario in hand on the desk. None: the link leads nowhere."""
+    state = st.session_state
+    token = _token(SHARE)
+    if token:
+        snapshot = snapshots.opened(token) if len(token) <= LONGEST_TOKEN else None
+        if snapshot is None:
+            return None
+        state["desk"] = Desk(snapshot.case, snapshot.scenario, snapshot.result, snapshot)
+    else:
+        if "scenario" not in state:
+            state["scenario"] = _drafted(case) or base(case)
+        if state.get("case_version") != case.version:
+            state["scenario"] = fitted(state["scenario"], case)
+            state["case_version"] = case.version
+        state["desk"] = Desk(case, state["scenario"], answered(case, state["scenario"]))
+    _restore_url()
+    return current()
+
+
+def replace(scenario: Scenario, said: str = "") -> None:
+    """Takes a new scenario in hand and saves it as a step of the draft. What cannot be saved stays in hand."""
+    state = st.session_state
+    desk = current()
+    if not desk.open or scenario == state["scenario"]:
+        return
+    before, state["scenario"] = state["scenario"], scenario
+    _save(desk.case, said or change_said(desk.case, before, scenario))
+
+
+def save_again() -> None:
+    """Tries once more to save what could not be saved."""
+    _save(current().case, "Sparat igen efter ett fel")
+
+
+def _save(case: Case, said: str) -> None:
+    state = st.session_state
+    try:
+        if state.get(DRAFT):
+            draft = snapshots.save_step(state[DRAFT], state["draft_step"], state["scenario"], said)
+        else:
+            draft = snapshots.start_draft(case.version, state["scenario"], said)
+        state[DRAFT], state["draft_step"], state["can_undo"] = draft.token, draft.step, draft.can_undo
+        state.pop("not_saved", None)
+    except snapshots.ChangedElsewhere:
+        _save_copy(case, said)
+    except NotSaved as error:
+        state["not_saved"] = str(error)
+
+
+def _save_copy(case: Case, said: str) -> None:
+    """Another tab has written in the draft: this one goes on in a draft of its own."""
+    state = st.session_state
+    try:
+        draft = snapshots.start_draft(case.version, state["scenario"], said)
+    except NotSaved as error:
+        state["not_saved"] = str(error)
+        return
+    state[DRAFT], state["draft_step"], state["can_undo"] = draft.token, draft.step, draft.can_undo
+    state["notice"] = (
+        "Samma utkast har ändrats i ett annat fönster. Dina val här är kvar och sparas från och med nu i ett eget "
+        "utkast; adressen har bytts."
+    )
+
+
+def undo() -> None:
+    """Takes back the last change of the draft."""
+    state = st.session_state
+    try:
+        draft = snapshots.undo(state[DRAFT], state["draft_step"])
+    except snapshots.ChangedElsewhere as error:
+        state["notice"] = str(error)
+    except NotSaved as error:
+        state["not_saved"] = str(error)
+    else:
+        state["scenario"] = fitted(draft.scenario, current().case)
+        state["draft_step"], state["can_undo"] = draft.step, draft.can_undo
+
+
+def take_copy() -> None:
+    """Leaves the shared link with its scenario in hand, on the case that this server shows today."""
+    desk = current()
+    st.session_state.pop(SHARE, None)
+    st.session_state["left_share"] = True
+    case = opened_case()
+    st.session_state["scenario"] = fitted(desk.scenario, case)
+    st.session_state["case_version"] = case.version
+    st.session_state["desk"] = Desk(case, st.session_state["scenario"], desk.result)
+    _save(case, "Egen kopia av ett delat läge")
+
+
+def change_log() -> tuple[Any, ...]:
+    """What has been changed in this draft, oldest first: (time, sentence)."""
+    token = st.session_state.get(DRAFT)
+    try:
+        return snapshots.log(token) if token else ()
+    except NotRead:
+        return ()
+
+
+def _token(name: str) -> str:
+    """The token in the URL, or the one that the session keeps after Streamlit has dropped the query."""
+    state = st.session_state
+    if name == SHARE and state.pop("left_share", False):
+        if SHARE in st.query_params:
+            del st.query_params[SHARE]
+        return ""
+    found = st.query_params.get(name) or state.get(name) or ""
+    if found:
+        state[name] = found
+    return str(found)
+
+
+def _drafted(case: Case) -> Scenario | None:
+    """The scenario of the draft in the URL, when there is one."""
+    state = st.session_state
+    token = _token(DRAFT)
+    if not token:
+        return None
+    try:
+        draft = snapshots.draft(token) if len(token) <= LONGEST_TOKEN else None
+    except NotRead as error:
+        # The draft may well be there: keep its address, so that a reload can find it again.
+        state["notice"] = f"{error} Sidan visar grundfallet så länge."
+        state["draft_step"] = -1
+        return None
+    if draft is None:
+        state.pop(DRAFT, None)
+        state["notice"] = "Utkastet i adressen finns inte. Sidan visar grundfallet."
+        return None
+    state["draft_step"], state["can_undo"] = draft.step, draft.can_undo
+    return fitted(draft.scenario, case)
+
+
+def _restore_url() -> None:
+    """Puts the tokens back that Streamlit drops from the URL when the reader moves between pages."""
+    state = st.session_state
+    if state.get(SHARE):
+        wanted = {SHARE: state[SHARE]}
+    elif state.get(DRAFT):
+        wanted = {DRAFT: state[DRAFT]}
+    else:
+        wanted = {}
+    for name in (SHARE, DRAFT):
+        if name in wanted and st.query_params.get(name) != wanted[name]:
+            st.query_params[name] = wanted[name]
+        elif name not in wanted and name in st.query_params:
+            del st.query_params[name]

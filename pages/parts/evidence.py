@@ -1,0 +1,65 @@
+"""What every statement on a page stands on: its finding as headline, its source, and whether it is assumed."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from models.case import Case
+from models.rows import Argument, Sourced
+from pages.parts.charts import escaped
+
+KIND_WORDS = {
+    "belagd": "belagd",
+    "härledd": "härledd av oss",
+    "antagande": "antagande",
+    "exempel": "exempel",
+}
+
+
+def headline(sentence: str, page: str) -> None:
+    """The page's finding in one sentence, as its only first heading, under the page's name."""
+    st.caption(page)
+    st.title(escaped(sentence), anchor=False)
+
+
+def section(title: str, anchor: str) -> None:
+    """A question that the page answers."""
+    st.header(title, anchor=anchor)
+
+
+def source_of(case: Case, row: Sourced) -> str:
+    """Source, section and type of a row, in plain text."""
+    kind = KIND_WORDS[row.kind]
+    if not row.source:
+        return kind
+    section_said = f", {_place(row.section)}" if row.section else ""
+    return f"{case.source(row.source).title}{section_said} ({kind})"
+
+
+def argument_line(case: Case, argument: Argument) -> str:
+    """An argument with its strength, voice and source, as markdown of escaped text."""
+    own = ", som bedömer sin egen enhet" if argument.own_unit else ""
+    conditions = _conditions(case, argument)
+    return (
+        f"{escaped(argument.claim)}  \n"
+        f":gray[{escaped(f'{argument.strength.capitalize()} {argument.direction}. Sagt av: {argument.voice}{own}. ')}"
+        f"{escaped(conditions)}{escaped(source_of(case, argument))}]"
+    )
+
+
+def _conditions(case: Case, argument: Argument) -> str:
+    parts = []
+    if argument.reforms:
+        parts.append("med " + " och ".join(case.reform(name).name for name in argument.reforms))
+    if argument.forms:
+        parts.append("om " + " eller ".join(case.form(name).name.lower() for name in argument.forms))
+    if argument.volume_from is not None:
+        parts.append(f"från {argument.volume_from} personer om året")
+    if argument.volume_to is not None:
+        parts.append(f"till och med {argument.volume_to} personer om året (antaget)")
+    return f"Gäller {', '.join(parts)}. " if parts else ""
+
+
+def _place(section_text: str) -> str:
+    first = section_text[:1]
+    return f"avsnitt {section_text}" if first.isdigit() and "§" not in section_text else section_text

@@ -1,0 +1,59 @@
+"""Jämför placering: vilken placering håller, och varför?"""
+
+import streamlit as st
+
+from pages.parts.charts import escaped, readable_table
+from pages.parts.desk import current
+from pages.parts.evidence import headline, section
+from pages.parts.reasons import deciding_arguments, score_matrix, strongest_cases, voices_panel
+from pages.parts.robustness import form_lines, inquiry_table, law_lines
+from pages.parts.standing import rank_bars, value_intervals
+from pages.parts.turning import reversal_table, walking_weights
+from pages.parts.weighing import warnings, weights_panel
+
+desk = current()
+case, scenario, answer, said = desk.case, desk.scenario, desk.result.placement, desk.result.sentences
+
+headline(said["lead"], "Jämför placering")
+picture, levers = st.columns([11, 10], gap="large")
+with picture:
+    rank_bars(case, answer, said["lead"], note=said["given_scores"])
+with levers:
+    weights_panel(case, scenario, open_to_change=desk.open)
+for question in warnings(case, answer.twins, answer.child_weight):
+    st.markdown(escaped(question))
+with picture:
+    value_intervals(case, answer)
+st.markdown(
+    "Siffrorna säger hur argumenten faller ut när vikterna varierar. De är inte en sannolikhet att ett val blir rätt. "
+    "Alla röster är tjänstepersoner, och några bedömer sin egen enhet. Ingen nyanländ, inget barn och ingen förening "
+    "har hörts."
+)
+
+section("Vad talar starkast för var och en?", "starkast")
+strongest_cases(case, answer, said)
+
+section("Vilka argument avgör?", "argument")
+deciding_arguments(case, scenario, answer, may_change=desk.open)
+
+with st.expander("**Varför är poängen som de är?** Alla poäng, argument och egna bedömningar", key="poang"):
+    score_matrix(case, answer)
+with st.expander("**Vad skulle ändra svaret?** Varje kriteriums vikt från ingen till all", key="vandring"):
+    walking_weights(case, answer)
+    st.markdown("**Minsta flytt av vikt för att varje placering ska få högst värde**")
+    readable_table(reversal_table(case, answer), name="flytt", description="Minsta flytt av vikt")
+with st.expander("**Håller det när lagen ändras?** Värde och störst förlust i varje rättsläge", key="lagar"):
+    law_lines(case, answer)
+with st.expander("**Spelar formen roll?** Egen enhet, sammanslagen eller utfasad", key="former"):
+    form_lines(case, answer, said["form"])
+with st.expander("**Vems röster räknas?** Med och utan dem som bedömer sin egen enhet", key="roster"):
+    voices_panel(case, scenario, answer, may_change=desk.open)
+if answer.inquiry:
+    with st.expander(
+        "**Kommer utredningens egen ordning ut?** Med lagen som den var och som den väntades", key="utredning"
+    ):
+        st.markdown(escaped(said["inquiry"]))
+        st.markdown(
+            "Inga vikter eller styrkor är valda för att ge utredningens svar. Så sattes styrkorna: se Källor."
+        )
+        readable_table(inquiry_table(case, answer), name="utredningen", description="Utredningens ordning")

@@ -1,0 +1,57 @@
+"""Start: vad ska beslutas, vad vet vi hittills, och vad har hänt sedan utredningen?"""
+
+import streamlit as st
+
+from models.swedish import day
+from pages.parts.charts import escaped
+from pages.parts.desk import current
+from pages.parts.evidence import headline, section
+from pages.parts.standing import rank_bars
+
+desk = current()
+case, answer, said = desk.case, desk.result.placement, desk.result.sentences
+
+headline(case.municipality.question or "Var ska mottagandet av nyanlända höra hemma?", case.municipality.name)
+finding, picture = st.columns([10, 11], gap="large")
+with finding:
+    st.subheader(escaped(said["lead"]), anchor=False)
+    st.markdown(escaped(said["law"]))
+    st.markdown(escaped(said["voices"]))
+    st.markdown(
+        "Det är argumenten i källorna som vägs, inte resultat för människor: ingen källa jämför placeringar efter "
+        "hur det gick. Siffrorna är därför ingen sannolikhet att ett val blir rätt."
+    )
+    st.page_link("placering.py", label="Se varför, och pröva egna vikter")
+with picture:
+    rank_bars(case, answer, said["lead"], note=said["given_scores"])
+
+section("Vad har hänt sedan utredningen?", "lagen")
+st.markdown(
+    "Flera av de lagar som utredningen väntade på är beslutade. Några blev annorlunda än den räknade med."
+)
+overtaking = [reform for reform in case.reforms if reform.overtakes]
+for reform in sorted(overtaking, key=lambda row: (row.in_force is None, row.in_force)):
+    when = f"i kraft {day(reform.in_force)}" if reform.in_force else reform.status
+    st.markdown(f"**{escaped(reform.name)}** ({escaped(reform.sfs)}, {when}). {escaped(reform.overtakes)}")
+st.page_link("kallor.py", label="Alla lagar, källor och antaganden")
+
+section("Vägar in", "vagar-in")
+leaders, investigators, politicians = st.columns(3, gap="large")
+with leaders:
+    st.subheader("Kommunledning", anchor=False)
+    st.markdown(
+        "Börja med vad som är viktigast. Flytta vikterna tillsammans och se när svaret byter. Dela läget ni stannar i."
+    )
+    st.page_link("placering.py", label="Väg kriterierna")
+with investigators:
+    st.subheader("Utredare", anchor=False)
+    st.markdown(
+        "Läs varje argument med källa och avsnitt. Stryk, lägg till egna poäng med skäl, byt rättsläge och form."
+    )
+    st.page_link("kallor.py", label="Granska underlaget")
+with politicians:
+    st.subheader("Förtroendevalda", anchor=False)
+    st.markdown(
+        "Läs meningen överst, vad som talar starkast för varje placering och vad som skulle ändra svaret."
+    )
+    st.page_link("placering.py", label="Vad talar för var och en?")

@@ -1,0 +1,98 @@
+// Streamlit's own words in Swedish. Text is changed in place; nodes are never replaced.
+(() => {
+  const words = {
+    "Skip to main content": "Hoppa till innehållet",
+    "Close": "Stäng",
+    "Fullscreen": "Helskärm",
+    "View fullscreen": "Helskärm",
+    "Enter fullscreen": "Helskärm",
+    "Exit fullscreen": "Lämna helskärm",
+    "Close fullscreen": "Lämna helskärm",
+    "Copy to clipboard": "Kopiera",
+    "Copied": "Kopierat",
+    "Clear value": "Rensa",
+    "Clear all": "Rensa alla",
+    "Search": "Sök",
+    "Download": "Ladda ner",
+    "Download as CSV": "Ladda ner som CSV",
+    "Running...": "Räknar …",
+    "RUNNING...": "Räknar …",
+    "Stop": "Stoppa",
+    "Connecting": "Ansluter",
+    "CONNECTING": "Ansluter",
+    "Connecting...": "Ansluter …",
+    "Please wait...": "Vänta …",
+    "Connection error": "Anslutningen bröts",
+    "Choose an option": "Välj",
+    "Choose options": "Välj",
+    "No results": "Inget hittades",
+    "No options to select": "Inget att välja",
+    "Select all": "Välj alla",
+    "Link to heading": "Länk till rubriken",
+    "Open sidebar": "Öppna menyn",
+    "Close sidebar": "Stäng menyn",
+    "Expand sidebar": "Öppna menyn",
+    "Collapse sidebar": "Stäng menyn",
+    "Show password text": "Visa",
+    "Hide password text": "Dölj",
+    "Press Enter to apply": "Tryck Enter",
+    "Press ⌘+Enter to apply": "Tryck ⌘+Enter",
+    "Press Ctrl+Enter to apply": "Tryck Ctrl+Enter",
+    "View more": "Visa fler",
+    "Main menu": "Meny",
+    "Header": "Sidhuvud",
+    "Main": "Innehåll",
+    "Sidebar": "Meny",
+    "Navigation": "Sidor",
+    "Page navigation": "Sidor",
+    "Help": "Förklaring",
+    "Open": "Öppna",
+    "Selected": "Vald",
+    "Not selected": "Inte vald",
+    "Loading...": "Laddar …",
+    "Page not found": "Sidan finns inte",
+  };
+  const patterns = [
+    [/^Help for (.*)$/, "Förklaring till $1"],
+    [/^Link to heading:? ?(.*)$/, "Länk till rubriken $1"],
+    [/^Fullscreen:? (.*)$/, "Helskärm: $1"],
+    [/^View fullscreen:? (.*)$/, "Helskärm: $1"],
+    [/^Selected (.*)\. (.*)$/, "Vald: $1. $2"],
+    [/^(\d+)\/(\d+) characters$/, "$1 av $2 tecken"],
+    [/^Press Enter to apply(.*)$/, "Tryck Enter$1"],
+    [/^Clear (.*)$/, "Rensa $1"],
+  ];
+  const named = ["aria-label", "title", "placeholder", "alt"];
+  const swedish = (text) => {
+    const trimmed = text.trim();
+    if (!trimmed) return null;
+    if (Object.hasOwn(words, trimmed)) return text.replace(trimmed, words[trimmed]);
+    for (const [pattern, put] of patterns) if (pattern.test(trimmed)) return trimmed.replace(pattern, put);
+    return null;
+  };
+  // Text that a page has written lies inside these and is left alone, however English it looks.
+  const ours = "[data-testid=stMarkdownContainer], [data-testid=stTable], [data-testid=stHtml], svg";
+  const visit = (node) => {
+    if (node.nodeType === Node.TEXT_NODE) {
+      if (node.parentElement?.closest(ours)) return;
+      const put = swedish(node.data);
+      if (put !== null && put !== node.data) node.data = put;
+    } else if (node.nodeType === Node.ELEMENT_NODE) {
+      for (const name of named) {
+        const value = node.getAttribute(name);
+        const put = value === null ? null : swedish(value);
+        if (put !== null && put !== value) node.setAttribute(name, put);
+      }
+      node.childNodes.forEach(visit);
+    }
+  };
+  new MutationObserver((changes) => {
+    for (const change of changes) {
+      if (change.type === "childList") change.addedNodes.forEach(visit);
+      else visit(change.target);
+    }
+  }).observe(document.documentElement, {
+    childList: true, subtree: true, characterData: true, attributes: true, attributeFilter: named,
+  });
+  visit(document.documentElement);
+})();
