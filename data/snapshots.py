@@ -45,7 +45,7 @@ FORMAT = 1
 """The version of a snapshot's content that is written now."""
 
 KEPT_STEPS = 500
-"""How many steps a draft keeps. Undo adds steps too, so the last 249 changes can always be taken back."""
+"""How many steps a draft keeps. Undo adds steps too: of a run of changes the last 250 can be taken back."""
 
 SAID_LENGTH = 300
 ROLE_LENGTH = 120

@@ -6,6 +6,7 @@ are worked through in blocks that stay in the processor's cache.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +19,9 @@ _BLOCK = 8192
 """Samples ranked at a time."""
 _DRAWS = 32768
 """Random numbers drawn at a time."""
+_ALONE = 250_000
+"""Multiplications in a matrix product small enough for BLAS to keep to one thread: waking others for products
+of this shape costs more processor time than it saves, and takes it from whoever shares the machine."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,11 +44,28 @@ class Acceptability:
     standard_error: Floats
 
 
-def _row_sums(weights: Floats) -> Floats | None:
-    """Sums of weight vectors (N, C) that need no other treatment; None if they must be looked at closely."""
-    sums: Floats = weights @ np.ones(weights.shape[1])
-    plain = weights.min() >= 0 and sums.min() > 1e-200 and sums.max() < 1e200  # each is False for NaN
-    return sums if plain else None
+def _slices(length: int, each: int) -> Iterator[slice]:
+    """Consecutive slices of 0 … length, as long as products that cost `each` a piece may be on one thread."""
+    step = max(1, _ALONE // each)
+    return (slice(start, min(start + step, length)) for start in range(0, length, step))
+
+
+def _totals(scores: Floats, weights: Floats) -> tuple[Floats, Floats, Floats]:
+    """Overall values (O, n), the weights (n, C) and their sums (n,) that the values must be divided by.
+
+    Scores (O, C) or (n, O, C). Raises ValueError if a weight vector is no such thing or a score not finite.
+    """
+    options, criteria = scores.shape[-2:]
+    rows = np.vstack([scores if scores.ndim == 2 else np.empty((0, criteria)), np.ones((1, criteria))])
+    products = np.empty((len(rows), len(weights)))
+    with np.errstate(invalid="ignore", over="ignore"):
+        for part in _slices(len(weights), rows.size):
+            np.matmul(rows, weights[part].T, out=products[:, part])
+        sums = products[-1]
+        if not (weights.min() >= 0 and sums.min() > 1e-200 and sums.max() < 1e200):  # each is False for NaN
+            return _totals(scores, normalised(weights))  # raises, unless they are merely huge or tiny
+        totals = products[:-1] if scores.ndim == 2 else np.einsum("noc,nc->on", scores, weights)
+    return finite(totals), weights, sums  # finite only if the scores are
 
 
 def _with_ties(totals: Floats) -> tuple[Floats, Floats, Floats]:
@@ -97,8 +118,6 @@ def acceptability(values: ArrayLike, weights: ArrayLike) -> Acceptability:
     samples = lengths.pop() if lengths else 1
     if given.ndim == 1:
         given = np.broadcast_to(normalised(given), (samples, criteria))
-    if scores.ndim == 2:
-        finite(scores)
 
     ranks = np.zeros((options, options))
     better = np.zeros((options, options))
@@ -109,17 +128,7 @@ def acceptability(values: ArrayLike, weights: ArrayLike) -> Acceptability:
     beats = np.empty(min(_BLOCK, samples), dtype=bool)
     for start in range(0, samples, _BLOCK):
         block = slice(start, min(start + _BLOCK, samples))
-        shares = given[block]
-        sums = _row_sums(shares)
-        if sums is None:
-            shares = normalised(shares)  # raises, unless the weights are merely huge or tiny
-            sums = np.ones(shares.shape[0])
-        if scores.ndim == 2:
-            totals: Floats = scores @ shares.T
-        else:
-            with np.errstate(invalid="ignore", over="ignore"):
-                totals = np.einsum("noc,nc->on", scores[block], shares)
-            finite(totals)  # which they are only if the scores are
+        totals, shares, sums = _totals(scores if scores.ndim == 2 else scores[block], given[block])
         r, b = rank[:, block], beats[: sums.size]
         as_number = b.view(np.uint8)
         r[:] = 0
@@ -144,7 +153,8 @@ def acceptability(values: ArrayLike, weights: ArrayLike) -> Acceptability:
             r[:, unsure] = none
         lead_total += lead.sum(axis=1)
         lead /= sums
-        central += lead @ shares
+        for part in _slices(sums.size, options * criteria):
+            central += lead[:, part] @ shares[part]
 
     for o in range(options):
         for place in range(options):
@@ -169,10 +179,9 @@ def _confidence(scores: Floats, central: Floats, ever: NDArray[np.bool_]) -> Flo
     confidence = np.full(options, np.nan)
     leading = np.flatnonzero(ever)
     cases = scores.reshape(-1, options, criteria)
-    rows = max(1, _DRAWS // (options * criteria))
     count = np.zeros(leading.size, dtype=np.int64)
-    for start in range(0, cases.shape[0], rows):
-        block = cases[start : start + rows].reshape(-1, criteria)
+    for part in _slices(cases.shape[0], options * criteria * leading.size):
+        block = cases[part].reshape(-1, criteria)
         totals = (central[leading] @ block.T).reshape(leading.size, -1, options)
         best = totals[..., 0].copy()
         for option in range(1, options):

@@ -130,13 +130,7 @@ def placement_answer(case: Case, scenario: Scenario, samples: int = SAMPLES) -> 
     forms = tuple(
         _outcome(case, scenario.with_(form=form.id), form.id, form.name, chosen, draws) for form in case.forms
     )
-    voices = tuple(
-        _outcome(case, scenario.with_(without_own_units=without), name, title, chosen, draws)
-        for without, name, title in (
-            (False, "alla", "Alla röster"),
-            (True, "utan-egna", "Utan dem som bedömer sin egen enhet"),
-        )
-    )
+    voices = _voices(case, scenario, chosen, draws)
     child = sum(weight for weight, criterion in zip(chosen, case.criteria, strict=True) if criterion.child)
     return PlacementResult(
         options=tuple(option.id for option in case.options),
@@ -195,6 +189,32 @@ def _outcome(case: Case, scenario: Scenario, name: str, title: str, chosen: Arra
         overall=_vector(overall),
         leads=_vector(smaa.acceptability(likely, draws).ranks[:, 0]),
         regret=_vector(overall.max() - overall),
+    )
+
+
+def _voices(case: Case, scenario: Scenario, chosen: Array, draws: Array) -> tuple[Outcome, ...]:
+    """With every voice, without those who judge their own unit, and without one voice at a time."""
+    everyone = scenario.with_(without_own_units=False, silenced=())
+    found = [
+        _outcome(case, everyone, "alla", "Alla röster", chosen, draws),
+        _outcome(
+            case,
+            everyone.with_(without_own_units=True),
+            "utan-egna",
+            "Utan dem som bedömer sin egen enhet",
+            chosen,
+            draws,
+        ),
+    ]
+    voices = dict.fromkeys(row.voice for row in case.arguments if row.counts)
+    return (
+        *found,
+        *(
+            _outcome(
+                case, everyone.with_(silenced=(voice,)), f"utan: {voice}", f"Utan: {voice}", chosen, draws
+            )
+            for voice in voices
+        ),
     )
 
 

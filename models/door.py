@@ -178,6 +178,7 @@ def _relations(
         "reforms": "reforms",
         "added": "reforms",
         "removed": "reforms",
+        "replaced_by": "reforms",
         "forms": "forms",
         "source": "sources",
         "other_source": "sources",

@@ -110,14 +110,16 @@ def form(case: Case, scenario: Scenario, answer: PlacementResult) -> str:
 
 
 def voices(case: Case, answer: PlacementResult) -> str:
-    """What happens when those who judge their own unit are left out."""
-    everyone, without = answer.voices[0], answer.voices[-1]
-    if leader_of(everyone) == leader_of(without):
-        return f"{_name(case, leader_of(without))} har högst värde också utan dem som bedömer sin egen enhet."
-    return (
-        f"Utan dem som bedömer sin egen enhet har {_name(case, leader_of(without))} högst värde, i stället för "
-        f"{_name(case, leader_of(everyone))}."
-    )
+    """What happens when those who judge their own unit, or any one voice, are left out."""
+    everyone = leader_of(answer.voices[0])
+    changing = [outcome for outcome in answer.voices[1:] if leader_of(outcome) != everyone]
+    if not changing:
+        return f"{_name(case, everyone)} har högst värde vilken röst som än lämnas ut, också utan dem som bedömer sin egen enhet."
+    parts = [
+        f"{_name(case, leader_of(outcome))} {outcome.name[0].lower()}{outcome.name[1:].replace(': ', ' ')}"
+        for outcome in changing
+    ]
+    return f"Svaret hänger på vem som hörs. Med alla röster har {_name(case, everyone)} högst värde, men {listed(parts)}."
 
 
 def inquiry(case: Case, answer: PlacementResult) -> str:

@@ -301,6 +301,7 @@ class Source(Row):
 
     id: Id = titled("id")
     title: Label = titled("titel")
+    short: Label = titled("kort titel")
     publisher: Label = titled("utgivare")
     year: Annotated[int, Field(ge=1900, le=2100), BeforeValidator(_number)] = titled("år")
     type: Label = titled("typ av källa")
@@ -317,6 +318,7 @@ class Reform(Sourced):
     in_force: MaybeDate = titled("i kraft", default=None)
     until: MaybeDate = titled("upphör", default=None)
     status: Literal["gäller", "beslutad", "förslag", "upphävd"] = titled("status")
+    replaced_by: Words = titled("ersatt av", default=())
     changes: Text = titled("vad den ändrar", min_length=1)
     placement: Text = titled("betydelse för placeringen", default="")
     overtakes: Text = titled("överspelar i utredningen", default="")

@@ -73,10 +73,17 @@ class Scenario(BaseModel):
         return dict(self.points).get(criterion.id, criterion.weight)
 
     def active_reforms(self, case: Case) -> tuple[str, ...]:
-        """Ids of the reforms that count: law on the date, and single ones added or removed."""
+        """Ids of the reforms that count: law on the date, single ones added or removed, none that is replaced.
+
+        A proposal that has become law counts as the law it became, never beside it.
+        """
         in_force = set(case.in_force(self.law_date))
         wanted = (in_force | set(self.law_added)) - set(self.law_removed)
-        return tuple(reform.id for reform in case.reforms if reform.id in wanted)
+        return tuple(
+            reform.id
+            for reform in case.reforms
+            if reform.id in wanted and not wanted.intersection(reform.replaced_by)
+        )
 
     def law_setting(self, case: Case) -> rows.LawSetting | None:
         """The named state of the law that this is, or None when it is the user's own."""

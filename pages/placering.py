@@ -1,9 +1,11 @@
 """Jämför placering: vilken placering håller, och varför?"""
 
+from contextlib import nullcontext
+
 import streamlit as st
 
 from pages.parts.charts import escaped, readable_table
-from pages.parts.desk import current
+from pages.parts.desk import current, on_phone
 from pages.parts.evidence import headline, section
 from pages.parts.reasons import deciding_arguments, score_matrix, strongest_cases, voices_panel
 from pages.parts.robustness import form_lines, inquiry_table, law_lines
@@ -18,7 +20,7 @@ headline(said["lead"], "Jämför placering")
 picture, levers = st.columns([11, 10], gap="large")
 with picture:
     rank_bars(case, answer, said["lead"], note=said["given_scores"])
-with levers:
+with levers, st.expander("Väg själv", key="vag-sjalv") if on_phone() else nullcontext():
     weights_panel(case, scenario, open_to_change=desk.open)
 for question in warnings(case, answer.twins, answer.child_weight):
     st.markdown(escaped(question))

@@ -72,25 +72,42 @@ def paths_first(array: Floats) -> Floats:
 
 
 def weighted(weights: Floats, array: Floats) -> Floats:
-    """(R, M) · (M, …) → (R, …), a matrix product in pieces of paths.
+    """(R, M) · (M, …) → (R, …), a matrix product in pieces of a year's rows and some paths.
 
-    Small enough pieces (OpenBLAS: 2¹⁸ multiplications) stay on one thread. A larger product would wake the
-    others, which then spin for longer than the product takes, at the cost of everyone else on the machine.
+    Months that a year's rows do not weigh are left out. And small pieces (OpenBLAS: up to 2¹⁸
+    multiplications) stay on one thread: a larger product would wake the others, which then spin for longer
+    than the product takes, at the cost of everyone else on the machine.
     """
-    rows, months = weights.shape
-    flat = np.ascontiguousarray(array).reshape(months, -1)
-    count = flat.shape[1]
-    width = max(1, min(count, PIECE // (rows * months)))
+    flat = np.ascontiguousarray(array).reshape(array.shape[0], -1)
+    result = np.zeros((weights.shape[0], flat.shape[1]))
+    for start in range(0, weights.shape[0], YEAR):
+        rows = weights[start : start + YEAR]
+        used = np.flatnonzero(rows.any(axis=0))
+        if used.size:
+            months = slice(used[0], used[-1] + 1)
+            _product(rows[:, months], flat[months], result[start : start + YEAR])
+    return result.reshape(-1, *array.shape[1:])
+
+
+def _product(left: Floats, right: Floats, out: Floats) -> None:
+    count = right.shape[1]
+    width = max(1, min(count, PIECE // left.size))
     whole = count // width * width
-    result = np.empty((rows, count))
-    np.matmul(
-        weights,
-        flat[:, :whole].reshape(months, -1, width).transpose(1, 0, 2),
-        out=result[:, :whole].reshape(rows, -1, width).transpose(1, 0, 2),
+    pieces, into = (
+        part[:, :whole].reshape(part.shape[0], -1, width).transpose(1, 0, 2) for part in (right, out)
     )
+    np.matmul(left, pieces, out=into)
     if whole < count:
-        result[:, whole:] = weights @ flat[:, whole:]
-    return result.reshape(rows, *array.shape[1:])
+        out[:, whole:] = left @ right[:, whole:]
+
+
+def scaled(array: Floats, factor: Floats, into: Floats) -> None:
+    """Writes array (m, F, P) times factor (F, P) into zeros of the same shape, where a factor is not zero.
+
+    What no path has costs no time and, in fresh zeros, no memory.
+    """
+    for recipient in np.flatnonzero(factor.any(axis=1)):
+        np.multiply(array[:, recipient], factor[recipient], out=into[:, recipient])
 
 
 def by_year(array: Floats) -> Floats:

@@ -210,10 +210,11 @@ def arrivals(settings: ArrivalSettings, months: int, paths: int, seed: Seed) -> 
     for age in range(ages):
         whole = np.array([float(household.persons[age]) for household in settings.households])
         if whole.any():
-            persons[age] += _counted(where, at, whole[kind]).astype(np.int32)
-        of_age = child_age == age
-        if of_age.any():
-            persons[age] += _counted(where, at_child[of_age]).astype(np.int32)
+            persons[age] = _counted(where, at, whole[kind])
+        of_age = at_child[child_age == age]
+        if of_age.size:
+            more = _counted(where, of_age)
+            persons[age] = persons[age] + more if whole.any() else more
 
     public = persons.transpose(3, 2, 1, 0)
     homes = households.transpose(2, 1, 0)
@@ -271,12 +272,19 @@ def _yearly(values: Sequence[float], span: int) -> Floats:
 
 def _kinds(settings: ArrivalSettings, count: int, rng: Generator) -> tuple[Ints, Ints]:
     """Group and type of each household, drawn together."""
-    groups = np.array([group.share for group in settings.groups])
-    kinds = np.array([kind.share for kind in settings.households])
-    both = np.cumsum(np.outer(groups, kinds))
-    drawn = np.searchsorted(both, rng.random(count) * both[-1], side="right")
-    group, kind = np.divmod(np.minimum(drawn, both.size - 1), kinds.size)
-    return group, kind
+    return (
+        _drawn_index(np.cumsum([group.share for group in settings.groups]), count, rng),
+        _drawn_index(np.cumsum([kind.share for kind in settings.households]), count, rng),
+    )
+
+
+def _drawn_index(cumulative: Floats, count: int, rng: Generator) -> Ints:
+    """Indices drawn by cumulative shares; counting the edges passed beats searching a few."""
+    drawn = rng.random(count)
+    index = np.zeros(count, dtype=np.int64)
+    for edge in cumulative[:-1]:
+        index += drawn >= edge
+    return index
 
 
 def _children(settings: ArrivalSettings, kind: Ints, rng: Generator) -> Ints:
@@ -296,8 +304,9 @@ def _child_ages(settings: ArrivalSettings, kind: Ints, rng: Generator) -> Ints:
     table[:, -1] = np.inf
     drawn = rng.random(kind.size)
     age = np.zeros(kind.size, dtype=np.int64)
-    for below in range(ages - 1):
-        age += drawn >= table[:, below][kind]
+    for edge in table.T[:-1]:
+        if edge.min() < 1:
+            age += drawn >= edge[kind]
     return age
 
 

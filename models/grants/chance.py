@@ -46,13 +46,16 @@ def outcomes(probability: float, spread: float) -> Floats:
     return table
 
 
-def drawn(rng: Generator, probability: float, spread: float, shape: int | tuple[int, ...]) -> Floats:
-    """Independent outcomes of the given shape."""
-    table = outcomes(probability, spread)
+def drawn(
+    rng: Generator, probability: float, spread: float, shape: int | tuple[int, ...], times: float = 1.0
+) -> Floats:
+    """Independent outcomes of the given shape, each times the same factor."""
+    table = outcomes(probability, spread) * times
     count = int(np.prod(shape))
     # Four outcomes from each 64 random bits.
     bits = rng.integers(0, 1 << 64, -(-count // 4), dtype=np.uint64)
-    return table[(bits.view(np.uint16)[:count] % STEPS).reshape(shape)]
+    values: Floats = table[(bits.view(np.uint16)[:count] & (STEPS - 1)).reshape(shape)]
+    return values
 
 
 def _normal(probability: Floats) -> Floats:

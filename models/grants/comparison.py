@@ -50,7 +50,7 @@ def basis(
     """
     came = arrivals(settings, months, paths, seed)
     by_age = standard_grant_by_age(came, amounts)
-    needed = replace(needs(came, need_table, seed), followed=paths_first(by_age))
+    needed = needs(came, need_table, seed, paths_first(by_age))
     return Basis(came, paths_first(by_age.sum(axis=1)), needed)
 
 

@@ -15,7 +15,16 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import ArrayLike
 
-from models.grants.amounts import YEAR, Floats, at_least_zero, months_first, number, paths_first, shares
+from models.grants.amounts import (
+    YEAR,
+    Floats,
+    at_least_zero,
+    months_first,
+    number,
+    paths_first,
+    scaled,
+    shares,
+)
 from models.grants.chance import Seed
 from models.grants.needs import Needs
 
@@ -158,23 +167,24 @@ def accounts(
     )
 
 
-def uncovered(needs: Needs, first: int, last: int, money: Floats, into: tuple[Floats, Floats]) -> Floats:
-    """What is left of `money` (F, P) after the needs of months first to last − 1; writes what is uncovered.
+def uncovered(
+    needs: Needs,
+    months: slice,
+    total: tuple[Floats, Floats],
+    money: Floats,
+    into: tuple[Floats, Floats],
+) -> Floats:
+    """What is left of `money` (F, P) after the needs of some months; writes what it leaves uncovered of them.
 
-    `into` is (borne, not_done), each (M, F, P). Must first, then may.
+    `total` is (must, may) of those months together, each (F, P); `into` is (borne, not_done), each (M, F, P) and
+    still zero there. Must first, then may, both in proportion to each month's needs.
     """
     left = money
-    for kind, by_month, out in (
-        ("must_by_year", needs.must_by_month, into[0]),
-        ("may_by_year", needs.may_by_month, into[1]),
-    ):
-        months = by_month[first:last]
-        whole_year = first % YEAR == 0 and last == min(first + YEAR, by_month.shape[0])
-        total = getattr(needs, kind)[first // YEAR] if whole_year else months.sum(axis=0)
-        covered = np.minimum(left, total)
+    for by_month, whole, out in zip((needs.must_by_month, needs.may_by_month), total, into, strict=True):
+        covered = np.minimum(left, whole)
         # Divided after the difference, so that full cover leaves exactly nothing.
-        rate = np.divide(total - covered, total, out=np.zeros_like(total), where=total > 0)
-        np.multiply(months, rate, out=out[first:last])
+        rate = np.divide(whole - covered, whole, out=np.zeros(whole.shape), where=whole > 0)
+        scaled(by_month[months], rate, out[months])
         left = left - covered
     return left
 
@@ -182,15 +192,15 @@ def uncovered(needs: Needs, first: int, last: int, money: Floats, into: tuple[Fl
 def _at_once(cash: Floats, paid: Floats, needs: Needs, kept: float) -> Distribution:
     """The books of boards that get their money as it comes, the part `kept` of what is left carried on."""
     months = cash.shape[0]
-    borne, not_done, above = (np.empty_like(paid) for _ in range(3))
+    borne, not_done, above = (np.zeros(paid.shape) for _ in range(3))
     balance = np.zeros(paid.shape[1:])
     got: list[Floats] = []
     lost: list[Floats] = []
-    for first in range(0, months, YEAR):
-        last = min(first + YEAR, months)
-        got.append(paid[first:last].sum(axis=0))
-        left = uncovered(needs, first, last, balance + got[-1], (borne, not_done))
-        balance = left * kept if last < months else np.zeros_like(left)
+    for year, total in enumerate(zip(needs.must_by_year, needs.may_by_year, strict=True)):
+        span = slice(year * YEAR, (year + 1) * YEAR)
+        got.append(paid[span].sum(axis=0))
+        left = uncovered(needs, span, total, balance + got[-1], (borne, not_done))
+        balance = left * kept if span.stop < months else np.zeros(left.shape)
         lost.append(left - balance)
     # What is lost is the money that came last: this year's first, then what was carried into it.
     spill = np.zeros_like(balance)
@@ -199,8 +209,8 @@ def _at_once(cash: Floats, paid: Floats, needs: Needs, kept: float) -> Distribut
         spill = lost[year] + spill - here
         rate = np.divide(here, got[year], out=np.zeros_like(here), where=got[year] > 0)
         span = slice(year * YEAR, (year + 1) * YEAR)
-        np.multiply(paid[span], rate, out=above[span])
-    common = np.zeros_like(cash)
+        scaled(paid[span], rate, above[span])
+    common = np.zeros(cash.shape)
     return accounts(cash, paid, above, borne, not_done, common, common, common, needs)
 
 

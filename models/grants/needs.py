@@ -155,14 +155,14 @@ class Needs:
         return by_year(self.may_by_month)
 
 
-def needs(arrivals: Arrivals, need_table: NeedTable, seed: Seed) -> Needs:
+def needs(arrivals: Arrivals, need_table: NeedTable, seed: Seed, followed: Floats | None = None) -> Needs:
     """Needs of the arrivals, those received before month 0 included.
 
     Each person of the age class, or each household, has the need with its probability and at a monthly cost
     drawn once (lognormal around `monthly`, times the group's multiplier); it lasts while they stay, and costs
-    more by `price_growth` each year. A FIXED need is drawn month by month. Same arrivals, table and seed:
-    same needs; a changed row leaves what is drawn for the others. ValueError if the table's ages or groups
-    are others than the arrivals'.
+    more by `price_growth` each year. A FIXED need is drawn month by month. `followed` (P, M, K), if kr are
+    known, stands for the payments in people. Same arrivals, table and seed: same needs; a changed row leaves
+    what is drawn for the others. ValueError if the table's ages or groups are others than the arrivals'.
     """
     counted = [row for row in need_table.rows if row.stream == need_table.stream]
     paths, months, groups, ages = arrivals.persons.shape
@@ -206,13 +206,14 @@ def needs(arrivals: Arrivals, need_table: NeedTable, seed: Seed) -> Needs:
     for into in met.values():
         if need_table.price_growth:
             into *= prices[:, None, None]
-    kernel = payment_kernel(span, arrivals.staying)[arrivals.before :]
-    followed = weighted(kernel, arrivals.by_age)
+    if followed is None:
+        kernel = payment_kernel(span, arrivals.staying)[arrivals.before :]
+        followed = paths_first(weighted(kernel, arrivals.by_age))
     outside_must, outside_may = met.get((True, True)), met.get((False, True))
     return Needs(
         _with(met[True, False], outside_must),
         _with(met[False, False], outside_may),
-        paths_first(followed),
+        followed,
         None if outside_must is None else paths_first(outside_must),
         None if outside_may is None else paths_first(outside_may),
     )
@@ -235,14 +236,14 @@ class _Units:
         alike = multipliers is None or all(factor == 1 for factor in multipliers)
         weights: Floats | None = None
         if not certain:
-            weights = drawn(rng, row.probability, row.spread, self.cell.size)
+            weights = drawn(rng, row.probability, row.spread, self.cell.size, row.monthly)
         elif not alike:
-            weights = np.ones(self.cell.size)
+            weights = np.full(self.cell.size, row.monthly)
         if weights is not None and multipliers is not None and not alike:
             for group, factor in enumerate(multipliers):
                 weights[self.first[group] : self.first[group + 1]] *= factor
-        persons = np.bincount(self.cell, weights=weights, minlength=self.cells)
-        return np.multiply(persons, row.monthly, dtype=np.float64)
+        begun = np.bincount(self.cell, weights=weights, minlength=self.cells)
+        return begun * row.monthly if weights is None else begun
 
 
 def _units(arrivals: Arrivals, per: int | str) -> _Units:
@@ -260,7 +261,7 @@ def _units(arrivals: Arrivals, per: int | str) -> _Units:
 def _fixed(row: NeedRow, rng: Generator, months: int, paths: int) -> Floats | float:
     if row.probability == 1 and row.spread == 0:
         return row.monthly
-    return row.monthly * drawn(rng, row.probability, row.spread, (months, paths))
+    return drawn(rng, row.probability, row.spread, (months, paths), row.monthly)
 
 
 def _with(inside: Floats, outside: Floats | None) -> Floats:

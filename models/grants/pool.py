@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from models.grants.amounts import YEAR, Floats, at_least_zero, each, number
+from models.grants.amounts import YEAR, Floats, at_least_zero, each, months_first, number, paths_first
 from models.grants.chance import Seed, streams
 from models.grants.models import (
     KEPT,
@@ -111,14 +111,15 @@ class Pool:
         )
         if self.associations is not None and not 0 <= self.associations < recipients:
             raise ValueError("The associations are one of the recipients.")
-        rounds = self._rounds(months)
+        rounds = self.calendar(months)
         asks = np.broadcast_to(True, (len(rounds), recipients, paths))
         if chance.min() < 1:
             asks = streams(seed, 2, 1)[0].random(asks.shape) < chance
 
-        paid, above = np.zeros_like(needs.must_by_month), np.zeros_like(needs.must_by_month)
-        idle, overhead, lapsed = (np.zeros_like(cash) for _ in range(3))
-        covered = np.zeros((-(-months // YEAR), recipients, paths))
+        shape = (months, recipients, paths)
+        paid, above, borne, not_done = (np.zeros(shape) for _ in range(4))
+        idle, overhead, lapsed = (np.zeros(cash.shape) for _ in range(3))
+        covered, must, may = (np.zeros((-(-months // YEAR), recipients, paths)) for _ in range(3))
         lodging = {lodged: number for number, (lodged, _) in enumerate(rounds)}
         deciding = {decided: number for number, (_, decided) in enumerate(rounds)}
         open_needs = np.zeros((recipients, paths))
@@ -140,8 +141,10 @@ class Pool:
                 year = rounds[turn][1] // YEAR
                 if year != open_year:
                     open_needs, open_year = np.zeros_like(open_needs), year
-                for part in (claimable.must_by_month, claimable.may_by_month):
-                    open_needs = open_needs + part[since : month + 1].sum(axis=0)
+                for part, arisen_in in ((claimable.must_by_month, must), (claimable.may_by_month, may)):
+                    arisen = part[since : month + 1].sum(axis=0)
+                    arisen_in[year] += arisen
+                    open_needs = open_needs + arisen
                 since = month + 1
                 claims = np.where(asks[turn] & (open_needs >= self.smallest), open_needs, 0.0)
                 lodged[turn] = claims
@@ -170,11 +173,11 @@ class Pool:
                 held = held - lapsed[month]
             idle[month] = held
 
-        borne, not_done = np.empty_like(paid), np.empty_like(paid)
         first = 0
         for year in range(covered.shape[0]):
             last = max((lodged_at + 1 for lodged_at, at in rounds if at // YEAR == year), default=first)
-            uncovered(claimable, first, last, covered[year], (borne, not_done))
+            total = (must[year], may[year])
+            uncovered(claimable, slice(first, last), total, covered[year], (borne, not_done))
             first = last
         borne[first:], not_done[first:] = claimable.must_by_month[first:], claimable.may_by_month[first:]
         if claimable is not needs:
@@ -182,7 +185,7 @@ class Pool:
             not_done += needs.may_by_month - claimable.may_by_month
         return accounts(cash, paid, above, borne, not_done, idle, overhead, lapsed, needs)
 
-    def _rounds(self, months: int) -> list[tuple[int, int]]:
+    def calendar(self, months: int) -> list[tuple[int, int]]:
         """(last month that claims are taken in, month of decision) of every round that the months hold."""
         wait = math.ceil(self.handling_months)
         ends = [YEAR * (turn + 1) // self.rounds - 1 for turn in range(self.rounds)]
@@ -238,16 +241,21 @@ class Hybrid:
             _scaled(needs.outside_may, by_shares.not_done, needs.may),
         )
         by_claims = self.pool.distribute(cash - fixed_income, left, seed)
+        paid, above = months_first(by_shares.paid), months_first(by_shares.above_need)
+        granted, too_much = months_first(by_claims.paid), months_first(by_claims.above_need)
+        for _, month in self.pool.calendar(cash.shape[1]):
+            paid[month] += granted[month]
+            above[month] += too_much[month]
         return Distribution(
             cash,
-            by_shares.paid + by_claims.paid,
-            by_shares.above_need + by_claims.above_need,
+            paths_first(paid),
+            paths_first(above),
             by_claims.borne,
             by_claims.not_done,
             by_claims.idle,
             by_claims.overhead,
             by_claims.lapsed,
-            needs=needs,
+            needs,
         )
 
 

@@ -55,7 +55,7 @@ def _differences(case: Case, scenario: Scenario) -> None:
     title = f"Skiljer sig från grundfallet på {len(differences)} {'punkt' if len(differences) == 1 else 'punkter'}"
     with st.expander(title, expanded=False, key="skillnader"):
         for number, difference in enumerate(differences):
-            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            with st.container(horizontal=True, vertical_alignment="center", gap="small", wrap=False):
                 st.markdown(escaped(difference.sentence), width="stretch")
                 st.button(
                     "Ta bort",

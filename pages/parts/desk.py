@@ -71,6 +71,11 @@ def current() -> Desk:
     return desk
 
 
+def on_phone() -> bool:
+    """Whether the browser says that it is a phone: what is wide is then folded. The answer is not kept."""
+    return "Mobi" in str(st.context.headers.get("User-Agent", ""))
+
+
 def lay_out(case: Case) -> Desk | None:
     """Puts the shared snapshot or the scenario in hand on the desk. None: the link leads nowhere."""
     state = st.session_state

@@ -33,18 +33,17 @@ def source_of(case: Case, row: Sourced) -> str:
     if not row.source:
         return kind
     section_said = f", {_place(row.section)}" if row.section else ""
-    return f"{case.source(row.source).title}{section_said} ({kind})"
+    return f"{case.source(row.source).short}{section_said} ({kind})"
 
 
-def argument_line(case: Case, argument: Argument) -> str:
+def argument_line(case: Case, argument: Argument, *, conditions: bool = False) -> str:
     """An argument with its strength, voice and source, as markdown of escaped text."""
     own = ", som bedömer sin egen enhet" if argument.own_unit else ""
-    conditions = _conditions(case, argument)
-    return (
-        f"{escaped(argument.claim)}  \n"
-        f":gray[{escaped(f'{argument.strength.capitalize()} {argument.direction}. Sagt av: {argument.voice}{own}. ')}"
-        f"{escaped(conditions)}{escaped(source_of(case, argument))}]"
-    )
+    parts = [f"{argument.strength.capitalize()} {argument.direction}.", f"Sagt av: {argument.voice}{own}."]
+    if conditions:
+        parts.append(_conditions(case, argument))
+    parts.append(source_of(case, argument) + ".")
+    return f"{escaped(argument.claim)}  \n:small[{escaped(' '.join(part for part in parts if part))}]"
 
 
 def _conditions(case: Case, argument: Argument) -> str:
@@ -57,7 +56,7 @@ def _conditions(case: Case, argument: Argument) -> str:
         parts.append(f"från {argument.volume_from} personer om året")
     if argument.volume_to is not None:
         parts.append(f"till och med {argument.volume_to} personer om året (antaget)")
-    return f"Gäller {', '.join(parts)}. " if parts else ""
+    return f"Gäller {', '.join(parts)}." if parts else ""
 
 
 def _place(section_text: str) -> str:

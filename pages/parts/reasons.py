@@ -86,15 +86,17 @@ def cell_dialog(option_id: str, criterion_id: str) -> None:
     if not on:
         st.markdown("Inget argument räknas här. Källorna tiger: 50 med spannet 25 till 75.")
     for row in on:
-        _with_strike(case, scenario, row, now.open)
+        _with_strike(case, scenario, row, now.open, conditions=True)
     off = [row for row in behind if row.id not in answer.active]
     if off:
         st.markdown("**Räknas inte i det här läget**")
         for row in off:
             if row.id in scenario.struck:
-                _with_strike(case, scenario, row, now.open)
+                _with_strike(case, scenario, row, now.open, conditions=True)
             else:
-                st.markdown(f"{argument_line(case, row)}  \n{escaped(_why_off(scenario, row))}")
+                st.markdown(
+                    f"{argument_line(case, row, conditions=True)}  \n{escaped(_why_off(scenario, row))}"
+                )
     if now.open:
         _own_score(case, scenario, answer, option_id, criterion_id)
 
@@ -107,9 +109,11 @@ def _why_off(scenario: Scenario, row: Argument) -> str:
     return "Villkoret är inte uppfyllt i det här läget."
 
 
-def _with_strike(case: Case, scenario: Scenario, row: Argument, may_change: bool) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(argument_line(case, row), width="stretch")
+def _with_strike(
+    case: Case, scenario: Scenario, row: Argument, may_change: bool, *, conditions: bool = False
+) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", wrap=False):
+        st.markdown(argument_line(case, row, conditions=conditions), width="stretch")
         if may_change:
             struck = row.id in scenario.struck
             st.button(
@@ -230,7 +234,7 @@ def strongest_cases(case: Case, answer: PlacementResult, sentences: dict[str, st
         with columns[o % len(columns)]:
             st.subheader(escaped(option.name), anchor=False)
             st.markdown(escaped(sentences[f"strongest_{option.id}"]))
-            for name in findings.supporting(case, answer, o):
+            for name in findings.supporting(case, answer, o, 2):
                 st.markdown(argument_line(case, case.argument(name)))
 
 

@@ -61,7 +61,7 @@ def outcome_chart(case: Case, outcomes: Sequence[Outcome]) -> alt.LayerChart:
     dash = alt.StrokeDash(
         "c1:N",
         scale=alt.Scale(domain=names, range=[DASHES[i % len(DASHES)] for i in range(len(names))]),
-        legend=None,
+        legend=alt.Legend(title=None),
     )
     low, high = frame["c2"].min(), frame["c2"].max()
     x = alt.X(

@@ -103,10 +103,10 @@ def contradictions(case: Case) -> None:
         word = "Överspelat" if row.overtaken else "Källorna skiljer sig"
         with st.expander(f"{word}: {escaped(row.topic)}"):
             left, right = st.columns(2, gap="large")
-            left.markdown(f"**Så står det.** {escaped(row.says)}  \n:gray[{escaped(source_of(case, row))}]")
-            other = case.source(row.other_source).title if row.other_source else ""
+            left.markdown(f"**Så står det.** {escaped(row.says)}  \n:small[{escaped(source_of(case, row))}]")
+            other = case.source(row.other_source).short if row.other_source else ""
             place = f"{other}, {row.other_section}" if row.other_section else other
-            right.markdown(f"**Mot det.** {escaped(row.other_says)}  \n:gray[{escaped(place)}]")
+            right.markdown(f"**Mot det.** {escaped(row.other_says)}  \n:small[{escaped(place)}]")
             st.markdown(f"**Betyder:** {escaped(row.meaning)}")
 
 
@@ -152,7 +152,7 @@ def strengths(case: Case) -> None:
         f"Varje argument har en av tre styrkor: {steps}. Flera argument åt samma håll läggs ihop så att varje nytt "
         "tillför mindre. För- och motargument vägs mot varandra från mitten, 50 poäng (DF-QuAD, Rago med flera 2016). "
         "Spannet visar vad som händer om varje argument är ett steg svagare eller starkare. Styrkorna sattes efter "
-        "regeln nedan innan resultatet räknades fram, och har inte ändrats efter det."
+        "regeln nedan innan någon rangordning räknades fram. Ingen har ändrats för att få ett visst svar."
     )
     st.markdown(
         "- **Starkt**: källan lyfter skälet som huvudskäl och det följer av uppdrag, utbildning eller lag.\n"

@@ -26,51 +26,71 @@ def rank_bars(case: Case, answer: PlacementResult, sentence: str, note: str = ""
 
 
 def rank_chart(case: Case, answer: PlacementResult) -> alt.LayerChart:
-    """One bar an option, in the order of the case, split by rank."""
+    """One bar an option under its name, in the order of the case, split by rank; as wide as there is room."""
+    count = len(case.options)
     frame = pd.DataFrame(
         [
             {
-                "c0": option.name,
+                "c0": row + 0.62,
                 "c1": rank,
                 "c2": sum(answer.ranks[row][:rank]),
                 "c3": sum(answer.ranks[row][: rank + 1]),
-                "c4": f"{_place(rank, len(case.options))} {round(100 * answer.ranks[row][rank])}",
-                "c5": answer.ranks[row][rank],
+                "c4": _rank_words(answer.ranks[row][rank], rank, count),
+                "c5": row + 0.32,
+                "c6": row + 0.92,
             }
-            for row, option in enumerate(case.options)
-            for rank in range(len(case.options))
+            for row in range(count)
+            for rank in range(count)
         ]
     )
-    fills = [RANK_FILLS[min(rank, len(RANK_FILLS) - 1)] for rank in range(len(case.options))]
-    inks = [RANK_INKS[min(rank, len(RANK_INKS) - 1)] for rank in range(len(case.options))]
-    scale = list(range(len(case.options)))
-    names = [option.name for option in case.options]
-    x = alt.X("c2:Q", title=None, scale=alt.Scale(domain=[0, 1]), axis=None)
+    names = pd.DataFrame({"c0": [row + 0.14 for row in range(count)], "c4": [o.name for o in case.options]})
+    fills = [RANK_FILLS[min(rank, len(RANK_FILLS) - 1)] for rank in range(count)]
+    inks = [RANK_INKS[min(rank, len(RANK_INKS) - 1)] for rank in range(count)]
+    x_scale, y_scale = alt.Scale(domain=[0, 1]), alt.Scale(domain=[0, count], reverse=True)
     bars = (
         alt.Chart(frame)
-        .mark_bar(stroke=ACCENT, strokeWidth=1, aria=False)
+        .mark_rect(stroke=ACCENT, strokeWidth=1, aria=False)
         .encode(
-            y=alt.Y(
-                "c0:N", title=None, sort=names, axis=alt.Axis(labelFontSize=15, ticks=False, domain=False)
-            ),
-            x=x,
+            x=alt.X("c2:Q", scale=x_scale, axis=None),
             x2="c3:Q",
-            color=alt.Color("c1:O", scale=alt.Scale(domain=scale, range=fills), legend=None),
+            y=alt.Y("c5:Q", scale=y_scale, axis=None),
+            y2="c6:Q",
+            color=alt.Color("c1:O", scale=alt.Scale(domain=list(range(count)), range=fills), legend=None),
         )
     )
     words = (
         alt.Chart(frame)
-        .transform_filter("datum.c5 >= 0.09")
-        .transform_calculate(c6="(datum.c2 + datum.c3) / 2")
-        .mark_text(fontSize=14, fontWeight="bold", aria=False)
+        .transform_calculate(c7="(datum.c2 + datum.c3) / 2")
+        .mark_text(fontSize=15, fontWeight="bold", aria=False)
         .encode(
-            y=alt.Y("c0:N", sort=names),
-            x=alt.X("c6:Q", scale=alt.Scale(domain=[0, 1]), axis=None),
+            x=alt.X("c7:Q", scale=x_scale, axis=None),
+            y=alt.Y("c0:Q", scale=y_scale, axis=None),
             text="c4:N",
-            color=alt.Color("c1:O", scale=alt.Scale(domain=scale, range=inks), legend=None),
+            color=alt.Color("c1:O", scale=alt.Scale(domain=list(range(count)), range=inks), legend=None),
         )
     )
-    return (bars + words).resolve_scale(color="independent").properties(height=54 * len(names))
+    return (
+        (bars + words + _names_above(names, y_scale))
+        .resolve_scale(color="independent")
+        .properties(height=68 * count)
+    )
+
+
+def _names_above(names: pd.DataFrame, y_scale: alt.Scale) -> alt.Chart:
+    """Names at the left edge, above what they name, so that bars keep the whole width on a phone."""
+    return (
+        alt.Chart(names)
+        .mark_text(align="left", fontSize=15, color=INK, aria=False)
+        .encode(x=alt.value(0), y=alt.Y("c0:Q", scale=y_scale, axis=None), text="c4:N")
+    )
+
+
+def _rank_words(share: float, rank: int, options: int) -> str:
+    """What fits in a bar: the place and the number, the number alone, or nothing."""
+    number = str(round(100 * share))
+    if share >= 0.22:
+        return f"{_place(rank, options)} {number}"
+    return number if share >= 0.05 else ""
 
 
 def rank_table(case: Case, answer: PlacementResult) -> pd.DataFrame:
@@ -110,30 +130,34 @@ def value_intervals(case: Case, answer: PlacementResult) -> None:
 
 
 def value_chart(case: Case, answer: PlacementResult) -> alt.LayerChart:
-    """A point and an interval per option on 0–100."""
+    """A point and an interval per option on 0–100, under the option's name."""
+    count = len(case.options)
     frame = pd.DataFrame(
         {
-            "c0": [option.name for option in case.options],
+            "c0": [row + 0.66 for row in range(count)],
             "c1": answer.overall,
             "c2": answer.overall_low,
             "c3": answer.overall_high,
-            "c4": [numeral(value, 0) for value in answer.overall],
+            "c4": [
+                f"{option.name} {numeral(value, 0)}"
+                for option, value in zip(case.options, answer.overall, strict=True)
+            ],
+            "c5": [row + 0.2 for row in range(count)],
         }
     )
-    names = list(frame["c0"])
-    y = alt.Y("c0:N", title=None, sort=names, axis=alt.Axis(labelFontSize=15, ticks=False, domain=False))
-    x = alt.Scale(domain=[0, 100])
+    x_scale, y_scale = alt.Scale(domain=[0, 100]), alt.Scale(domain=[0, count], reverse=True)
+    y = alt.Y("c0:Q", scale=y_scale, axis=None)
     base = alt.Chart(frame)
-    rule = base.mark_rule(strokeWidth=4, color="#6F9FC8", aria=False).encode(
-        y=y, x=alt.X("c2:Q", scale=x, title="Värde, 0 till 100 poäng"), x2="c3:Q"
+    rule = base.mark_rule(strokeWidth=5, color=RANK_FILLS[1], aria=False).encode(
+        y=y,
+        x=alt.X("c2:Q", scale=x_scale, title="Värde, 0 till 100 poäng", axis=alt.Axis(tickCount=5)),
+        x2="c3:Q",
     )
-    point = base.mark_point(size=160, filled=True, color=ACCENT, opacity=1, aria=False).encode(
-        y=y, x=alt.X("c1:Q", scale=x)
+    point = base.mark_point(size=170, filled=True, color=ACCENT, opacity=1, aria=False).encode(
+        y=y, x=alt.X("c1:Q", scale=x_scale)
     )
-    label = base.mark_text(dy=-16, fontSize=14, color=INK, aria=False).encode(
-        y=y, x=alt.X("c1:Q", scale=x), text="c4:N"
-    )
-    return (rule + point + label).properties(height=54 * len(names))
+    names = pd.DataFrame({"c0": frame["c5"], "c4": frame["c4"]})
+    return (rule + point + _names_above(names, y_scale)).properties(height=46 * count)
 
 
 def value_table(case: Case, answer: PlacementResult) -> pd.DataFrame:

@@ -129,7 +129,7 @@ def _ranking(case: Case, scenario: Scenario) -> None:
     names = {row.id: row.name for row in case.criteria}
     st.caption("Viktigast steg först. Flytta ett kriterium upp eller ner.")
     for place, name in enumerate(scenario.ranking):
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", wrap=False):
             st.markdown(f"{place + 1}\\. {escaped(names[name])}", width="stretch")
             for step, word in ((-1, "Upp"), (1, "Ner")):
                 st.button(

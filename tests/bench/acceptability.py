@@ -25,34 +25,26 @@ def plain(values: Floats, weights: Floats) -> tuple[Floats, list[Floats]]:
 def ratios() -> Iterator[Ratio]:
     """At the three sizes that the design names: options × criteria."""
     for options, criteria in ((3, 12), (6, 12), (10, 20)):
-        size = f"{options}×{criteria}"
-        rng = np.random.default_rng(20261121)
-        values = 100 * rng.random((options, criteria))
-        weights = sampled(SAMPLES, criteria, rng)
+        yield from _at(options, criteria)
+
+
+def _at(options: int, criteria: int) -> Iterator[Ratio]:
+    rng = np.random.default_rng(20261121)
+    size, shape = f"{options}×{criteria}", (SAMPLES, options, criteria)
+    values = 100 * rng.random((options, criteria))
+    weights = sampled(SAMPLES, criteria, rng)
+    yield Ratio(
+        f"acceptability {size}, over the plain way",
+        median_ratio(lambda: acceptability(values, weights), lambda: plain(values, weights)),
+        0.75,
+    )
+    low, likely, high = np.sort(100 * rng.random((3, options, criteria)), axis=0)
+    for name, work in (
+        ("drawn", lambda: sampled_scores(low, likely, high, SAMPLES, rng)),
+        ("drawn and ranked", lambda: acceptability(sampled_scores(low, likely, high, SAMPLES, rng), weights)),
+    ):
         yield Ratio(
-            f"acceptability {size}, over the plain way",
-            median_ratio(
-                lambda v=values, w=weights: acceptability(v, w), lambda v=values, w=weights: plain(v, w)
-            ),  # type: ignore[misc]
-            0.75,
-        )
-        low, likely, high = np.sort(100 * rng.random((3, options, criteria)), axis=0)
-        shape = (SAMPLES, options, criteria)
-        yield Ratio(
-            f"triangular scores {size}, drawn, over rng.triangular",
-            median_ratio(
-                lambda: sampled_scores(low, likely, high, SAMPLES, rng),  # noqa: B023
-                lambda: rng.triangular(low, likely, high, shape),  # noqa: B023
-                rounds=5,
-            ),
-            1.35,
-        )
-        yield Ratio(
-            f"triangular scores {size}, drawn and ranked, over rng.triangular",
-            median_ratio(
-                lambda: acceptability(sampled_scores(low, likely, high, SAMPLES, rng), weights),  # noqa: B023
-                lambda: rng.triangular(low, likely, high, shape),  # noqa: B023
-                rounds=5,
-            ),
+            f"triangular scores {size}, {name}, over rng.triangular",
+            median_ratio(work, lambda: rng.triangular(low, likely, high, shape), rounds=5),
             1.35,
         )
