@@ -83,10 +83,10 @@ Reason = Literal["busy", "readonly", "full", "closed", "lost", "damaged", "newer
 _ASK = "Försök igen om en stund; hjälper det inte, be den som sköter Vägval att"
 _SAID: dict[Reason, tuple[str, str]] = {
     "busy": ("databasen är låst av någon annan som sparar just nu", "Försök igen om en stund."),
-    "readonly": ("databasen är skrivskyddad", f"{_ASK} ge Vägval rätt att skriva i den."),
+    "readonly": ("databasen är skrivskyddad", f"{_ASK} ge programmet rätt att skriva i den."),
     "full": ("disken är full", f"{_ASK} göra plats på disken."),
     "closed": ("databasen går inte att öppna", f"{_ASK} se över var den ligger."),
-    "lost": ("förbindelsen med databasen bröts", f"{_ASK} se över den."),
+    "lost": ("förbindelsen med databasen är bruten", f"{_ASK} se över den."),
     "damaged": ("databasen är skadad", f"{_ASK} läsa tillbaka den senaste säkerhetskopian."),
     "newer": (
         "databasen är gjord för en nyare version av Vägval",

@@ -55,7 +55,7 @@ def _totals(scores: Floats, weights: Floats) -> tuple[Floats, Floats, Floats]:
 
     Scores (O, C) or (n, O, C). Raises ValueError if a weight vector is no such thing or a score not finite.
     """
-    options, criteria = scores.shape[-2:]
+    criteria = scores.shape[-1]
     rows = np.vstack([scores if scores.ndim == 2 else np.empty((0, criteria)), np.ones((1, criteria))])
     products = np.empty((len(rows), len(weights)))
     with np.errstate(invalid="ignore", over="ignore"):

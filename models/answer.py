@@ -211,7 +211,12 @@ def _voices(case: Case, scenario: Scenario, chosen: Array, draws: Array) -> tupl
         *found,
         *(
             _outcome(
-                case, everyone.with_(silenced=(voice,)), f"utan: {voice}", f"Utan: {voice}", chosen, draws
+                case,
+                everyone.with_(silenced=(voice,)),
+                f"utan: {voice}",
+                f"Utan rösten ”{voice}”",
+                chosen,
+                draws,
             )
             for voice in voices
         ),

@@ -116,7 +116,7 @@ def voices(case: Case, answer: PlacementResult) -> str:
     if not changing:
         return f"{_name(case, everyone)} har högst värde vilken röst som än lämnas ut, också utan dem som bedömer sin egen enhet."
     parts = [
-        f"{_name(case, leader_of(outcome))} {outcome.name[0].lower()}{outcome.name[1:].replace(': ', ' ')}"
+        f"{_name(case, leader_of(outcome))} {outcome.name[0].lower()}{outcome.name[1:]}"
         for outcome in changing
     ]
     return f"Svaret hänger på vem som hörs. Med alla röster har {_name(case, everyone)} högst värde, men {listed(parts)}."

@@ -6,6 +6,7 @@ from models.swedish import day
 from pages.parts.charts import escaped
 from pages.parts.desk import current
 from pages.parts.evidence import headline, section
+from pages.parts.sources import deciding_reforms
 from pages.parts.standing import rank_bars
 
 desk = current()
@@ -26,13 +27,11 @@ with picture:
     rank_bars(case, answer, said["lead"], note=said["given_scores"])
 
 section("Vad har hänt sedan utredningen?", "lagen")
-st.markdown(
-    "Flera av de lagar som utredningen väntade på är beslutade. Några blev annorlunda än den räknade med."
-)
-overtaking = [reform for reform in case.reforms if reform.overtakes]
-for reform in sorted(overtaking, key=lambda row: (row.in_force is None, row.in_force)):
-    when = f"i kraft {day(reform.in_force)}" if reform.in_force else reform.status
-    st.markdown(f"**{escaped(reform.name)}** ({escaped(reform.sfs)}, {when}). {escaped(reform.overtakes)}")
+st.markdown("Lagar som utredningen väntade på är beslutade, och några blev annorlunda än den räknade med.")
+for when, reform in deciding_reforms(case):
+    st.markdown(
+        f"**{escaped(reform.name)}** ({escaped(reform.sfs)}, från {day(when)}). {escaped(reform.placement)}"
+    )
 st.page_link("kallor.py", label="Alla lagar, källor och antaganden")
 
 section("Vägar in", "vagar-in")

@@ -210,8 +210,8 @@ def _at_once(cash: Floats, paid: Floats, needs: Needs, kept: float) -> Distribut
         rate = np.divide(here, got[year], out=np.zeros_like(here), where=got[year] > 0)
         span = slice(year * YEAR, (year + 1) * YEAR)
         scaled(paid[span], rate, above[span])
-    common = np.zeros(cash.shape)
-    return accounts(cash, paid, above, borne, not_done, common, common, common, needs)
+    idle, overhead, lapsed = (np.zeros(cash.shape) for _ in range(3))
+    return accounts(cash, paid, above, borne, not_done, idle, overhead, lapsed, needs)
 
 
 def _by_age(cash: Floats, ages: int, needs: Needs) -> Floats:

@@ -243,7 +243,7 @@ class _Units:
             for group, factor in enumerate(multipliers):
                 weights[self.first[group] : self.first[group + 1]] *= factor
         begun = np.bincount(self.cell, weights=weights, minlength=self.cells)
-        return begun * row.monthly if weights is None else begun
+        return np.asarray(begun * row.monthly if weights is None else begun, dtype=np.float64)
 
 
 def _units(arrivals: Arrivals, per: int | str) -> _Units:

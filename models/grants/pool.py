@@ -116,16 +116,15 @@ class Pool:
         if chance.min() < 1:
             asks = streams(seed, 2, 1)[0].random(asks.shape) < chance
 
-        shape = (months, recipients, paths)
-        paid, above, borne, not_done = (np.zeros(shape) for _ in range(4))
+        paid, above = (np.zeros((months, recipients, paths)) for _ in range(2))
         idle, overhead, lapsed = (np.zeros(cash.shape) for _ in range(3))
-        covered, must, may = (np.zeros((-(-months // YEAR), recipients, paths)) for _ in range(3))
-        lodging = {lodged: number for number, (lodged, _) in enumerate(rounds)}
-        deciding = {decided: number for number, (_, decided) in enumerate(rounds)}
-        open_needs = np.zeros((recipients, paths))
-        open_year = -1
+        covered = np.zeros((-(-months // YEAR), recipients, paths))
+        taking_in = {last: turn for turn, (last, _) in enumerate(rounds)}
+        deciding = {month: turn for turn, (_, month) in enumerate(rounds)}
+        need = _window_sums(claimable, rounds)
         lodged: dict[int, Floats] = {}
-        since = 0
+        open_needs: Floats = np.zeros((recipients, paths))
+        open_year = -1
         held, this_year, to_associations = (np.zeros(paths) for _ in range(3))
         for month in range(months):
             held = held + cash[month]
@@ -136,53 +135,36 @@ class Pool:
             if self.administration:
                 overhead[month] = np.minimum(held, self.administration / YEAR)
                 held = held - overhead[month]
-            if month in lodging:
-                turn = lodging[month]
+            if month in taking_in:
+                turn = taking_in[month]
                 year = rounds[turn][1] // YEAR
+                # The books of the year before are closed: what it left open is claimed no more.
                 if year != open_year:
                     open_needs, open_year = np.zeros_like(open_needs), year
-                for part, arisen_in in ((claimable.must_by_month, must), (claimable.may_by_month, may)):
-                    arisen = part[since : month + 1].sum(axis=0)
-                    arisen_in[year] += arisen
-                    open_needs = open_needs + arisen
-                since = month + 1
-                claims = np.where(asks[turn] & (open_needs >= self.smallest), open_needs, 0.0)
-                lodged[turn] = claims
-                open_needs = open_needs - claims if self.late_claims else np.zeros_like(open_needs)
+                open_needs = open_needs + need[turn][0] + need[turn][1]
+                lodged[turn] = np.where(asks[turn] & (open_needs >= self.smallest), open_needs, 0.0)
+                open_needs = open_needs - lodged[turn] if self.late_claims else np.zeros_like(open_needs)
             if month in deciding:
-                turn = deciding[month]
-                year = month // YEAR
-                claims = lodged.pop(turn)
+                claims = lodged.pop(deciding[month])
                 if claim_cost.any():
                     handled = np.minimum(held, ((claims > 0) * claim_cost).sum(axis=0))
                     overhead[month] += handled
                     held = held - handled
-                awards = self._awards(claims * asking, held, this_year, to_associations)
-                useful = np.minimum(awards, claims)
-                paid[month] = awards
+                paid[month] = self._awards(claims * asking, held, this_year, to_associations)
+                useful = np.minimum(paid[month], claims)
                 if (asking > 1).any():
-                    above[month] = awards - useful
-                covered[year] += useful
-                held = np.maximum(held - awards.sum(axis=0), 0.0)
+                    above[month] = paid[month] - useful
+                covered[month // YEAR] += useful
+                held = np.maximum(held - paid[month].sum(axis=0), 0.0)
                 if self.associations is not None:
-                    to_associations = to_associations + awards[self.associations]
-                if self.late_claims and year == open_year:
+                    to_associations = to_associations + paid[month, self.associations]
+                if self.late_claims and month // YEAR == open_year:
                     open_needs = open_needs + (claims - useful)
             if month % YEAR == YEAR - 1 and kept < 1:
                 lapsed[month] = held * (1 - kept)
                 held = held - lapsed[month]
             idle[month] = held
-
-        first = 0
-        for year in range(covered.shape[0]):
-            last = max((lodged_at + 1 for lodged_at, at in rounds if at // YEAR == year), default=first)
-            total = (must[year], may[year])
-            uncovered(claimable, slice(first, last), total, covered[year], (borne, not_done))
-            first = last
-        borne[first:], not_done[first:] = claimable.must_by_month[first:], claimable.may_by_month[first:]
-        if claimable is not needs:
-            borne += needs.must_by_month - claimable.must_by_month
-            not_done += needs.may_by_month - claimable.may_by_month
+        borne, not_done = _closed(needs, claimable, rounds, need, covered)
         return accounts(cash, paid, above, borne, not_done, idle, overhead, lapsed, needs)
 
     def calendar(self, months: int) -> list[tuple[int, int]]:
@@ -257,6 +239,42 @@ class Hybrid:
             by_claims.lapsed,
             needs,
         )
+
+
+def _window_sums(needs: Needs, rounds: list[tuple[int, int]]) -> list[tuple[Floats, Floats]]:
+    """(must, may), each (F, P), that have arisen when claims of a round are taken in, since the round before."""
+    sums = []
+    since = 0
+    for last, _ in rounds:
+        months = slice(since, last + 1)
+        sums.append((needs.must_by_month[months].sum(axis=0), needs.may_by_month[months].sum(axis=0)))
+        since = last + 1
+    return sums
+
+
+def _closed(
+    needs: Needs,
+    claimable: Needs,
+    rounds: list[tuple[int, int]],
+    need: list[tuple[Floats, Floats]],
+    covered: Floats,
+) -> tuple[Floats, Floats]:
+    """(borne, not_done), each (M, F, P), when `covered` (Y, F, P) has met needs of each year's rounds."""
+    must, may = claimable.must_by_month, claimable.may_by_month
+    borne, not_done = np.zeros(must.shape), np.zeros(must.shape)
+    first = 0
+    for year, money in enumerate(covered):
+        turns = [turn for turn, (_, month) in enumerate(rounds) if month // YEAR == year]
+        if turns:
+            months = slice(first, rounds[turns[-1]][0] + 1)
+            total = np.sum([need[turn] for turn in turns], axis=0)
+            uncovered(claimable, months, (total[0], total[1]), money, (borne, not_done))
+            first = months.stop
+    borne[first:], not_done[first:] = must[first:], may[first:]
+    if claimable is not needs:
+        borne += needs.must_by_month - must
+        not_done += needs.may_by_month - may
+    return borne, not_done
 
 
 def _claimable(needs: Needs) -> Needs:

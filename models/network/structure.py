@@ -243,9 +243,10 @@ def _over_blocks(work: Callable[[Block, _Pairs], Floats], networks: Block) -> Fl
 
 
 def _lengths(ties: Floats) -> Floats:
-    """1/strength, infinite where there is no tie."""
-    with np.errstate(divide="ignore", over="ignore"):
-        return 1.0 / ties
+    """1/strength, infinite where there is no tie or one so weak that lengths would not add up."""
+    lengths = np.full(ties.shape, np.inf)
+    np.divide(1.0, ties, out=lengths, where=ties > 1e-300)
+    return lengths
 
 
 def _near(distances: Floats, n: int) -> Floats:

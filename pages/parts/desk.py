@@ -103,7 +103,7 @@ def replace(scenario: Scenario, said: str = "") -> None:
     if not desk.open or scenario == state["scenario"]:
         return
     before, state["scenario"] = state["scenario"], scenario
-    _save(desk.case, said or change_said(desk.case, before, scenario))
+    _save(desk.case, said or change_said(desk.case, before, scenario), before)
 
 
 def save_again() -> None:
@@ -111,34 +111,29 @@ def save_again() -> None:
     _save(current().case, "Sparat igen efter ett fel")
 
 
-def _save(case: Case, said: str) -> None:
+def _save(case: Case, said: str, before: Scenario | None = None) -> None:
+    """A step of the draft. A new draft begins with the scenario `before`, so that the first change can be undone."""
     state = st.session_state
     try:
-        if state.get(DRAFT):
-            draft = snapshots.save_step(state[DRAFT], state["draft_step"], state["scenario"], said)
-        else:
-            draft = snapshots.start_draft(case.version, state["scenario"], said)
-        state[DRAFT], state["draft_step"], state["can_undo"] = draft.token, draft.step, draft.can_undo
-        state.pop("not_saved", None)
+        if not state.get(DRAFT):
+            _keep(snapshots.start_draft(case.version, before or state["scenario"], "Utkastet börjar här"))
+        _keep(snapshots.save_step(state[DRAFT], state["draft_step"], state["scenario"], said))
     except snapshots.ChangedElsewhere:
-        _save_copy(case, said)
+        state.pop(DRAFT)
+        state["notice"] = (
+            "Samma utkast har ändrats i ett annat fönster, eller finns inte längre. Dina val är kvar här och sparas "
+            "från och med nu i ett eget utkast; adressen har bytts."
+        )
+        _save(case, said, before)
     except NotSaved as error:
         state["not_saved"] = str(error)
+    else:
+        state.pop("not_saved", None)
 
 
-def _save_copy(case: Case, said: str) -> None:
-    """Another tab has written in the draft: this one goes on in a draft of its own."""
+def _keep(draft: snapshots.Draft) -> None:
     state = st.session_state
-    try:
-        draft = snapshots.start_draft(case.version, state["scenario"], said)
-    except NotSaved as error:
-        state["not_saved"] = str(error)
-        return
     state[DRAFT], state["draft_step"], state["can_undo"] = draft.token, draft.step, draft.can_undo
-    state["notice"] = (
-        "Samma utkast har ändrats i ett annat fönster. Dina val här är kvar och sparas från och med nu i ett eget "
-        "utkast; adressen har bytts."
-    )
 
 
 def undo() -> None:
@@ -152,7 +147,7 @@ def undo() -> None:
         state["not_saved"] = str(error)
     else:
         state["scenario"] = fitted(draft.scenario, current().case)
-        state["draft_step"], state["can_undo"] = draft.step, draft.can_undo
+        _keep(draft)
 
 
 def take_copy() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,7 +14,7 @@ import streamlit as st
 from models.arguments import STRENGTHS
 from models.case import Case
 from models.result import PlacementResult
-from models.rows import Sourced
+from models.rows import Reform, Sourced
 from models.scenario import Scenario
 from models.swedish import counted, day, iso, listed, numeral
 from pages.parts.charts import COLOURS, INK, SHAPES, escaped, figure, readable_table
@@ -31,6 +32,18 @@ def lead(case: Case, answer: PlacementResult) -> str:
         f"{documented} av {len(counting)} argument står i en källa, resten är våra härledninger; "
         f"{len(answer.active)} räknas i det här läget."
     )
+
+
+def deciding_reforms(case: Case) -> list[tuple[date, Reform]]:
+    """Laws since the inquiry that some argument that counts depends on, with the date they apply from, in order."""
+    since = min((setting.law_date for setting in case.law_settings if setting.inquiry), default=None)
+    needed = {name for row in case.arguments if row.counts for name in row.reforms}
+    found = [
+        (row.in_force, row)
+        for row in case.reforms
+        if row.id in needed and row.in_force and (since is None or row.in_force > since)
+    ]
+    return sorted(found, key=lambda pair: (pair[0], pair[1].name))
 
 
 def law_timeline(case: Case, scenario: Scenario) -> None:

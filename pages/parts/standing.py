@@ -88,7 +88,7 @@ def _names_above(names: pd.DataFrame, y_scale: alt.Scale) -> alt.Chart:
 def _rank_words(share: float, rank: int, options: int) -> str:
     """What fits in a bar: the place and the number, the number alone, or nothing."""
     number = str(round(100 * share))
-    if share >= 0.22:
+    if share >= 0.19:
         return f"{_place(rank, options)} {number}"
     return number if share >= 0.05 else ""
 

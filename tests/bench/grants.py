@@ -24,7 +24,6 @@ from models.grants import (
     Pool,
     basis,
     compare,
-    summary,
     sweep,
 )
 from tests.bench import Ratio, median_ratio
@@ -135,12 +134,6 @@ def comparison(paths: int = PATHS) -> None:
     compare(MODELS, basis(SETTINGS, TABLE, AMOUNTS, MONTHS, paths, 1), 1)
 
 
-def with_summaries() -> None:
-    """The same, with all measures of each model."""
-    for distribution in compare(MODELS, basis(SETTINGS, TABLE, AMOUNTS, MONTHS, PATHS, 1), 1).values():
-        summary(distribution)
-
-
 def reference() -> None:
     """Plain draws of the same size."""
     rng = np.random.default_rng(1)
@@ -157,5 +150,4 @@ def sweeping() -> None:
 def ratios() -> Iterator[Ratio]:
     """The ratios that engines.md bounds."""
     yield Ratio("grants: five models, arrivals and needs / draws", median_ratio(comparison, reference), 10)
-    yield Ratio("grants: the same with summaries / draws", median_ratio(with_summaries, reference), 10)
     yield Ratio("grants: sweep of 20 volumes / comparison", median_ratio(sweeping, comparison, 3), 12)

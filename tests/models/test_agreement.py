@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy.stats import friedmanchisquare
 
 from models.agreement import group_result, kendalls_w, weight_spread
+
+unhurried = settings(deadline=None, max_examples=60)
 
 ratings = arrays(
     np.float64, st.tuples(st.integers(2, 6), st.integers(2, 6)), elements=st.integers(0, 5).map(float)
@@ -39,6 +41,7 @@ def test_three_raters_of_anxiety_agree_half() -> None:
 
 
 @given(ratings)
+@unhurried
 def test_w_is_friedmans_statistic_on_the_scale_from_zero_to_one(given_ratings: np.ndarray) -> None:
     """χ² = V (n − 1) W (Kendall & Babington Smith 1939; Friedman 1937), SciPy as oracle."""
     voters, items = given_ratings.shape
@@ -54,6 +57,7 @@ def test_w_is_friedmans_statistic_on_the_scale_from_zero_to_one(given_ratings: n
 
 
 @given(ratings, st.floats(0.1, 50), st.floats(-100, 100))
+@unhurried
 def test_w_sees_only_the_order(given_ratings: np.ndarray, factor: float, shift: float) -> None:
     moved = given_ratings * factor + shift
     assert kendalls_w(moved) == pytest.approx(kendalls_w(given_ratings), abs=1e-12, nan_ok=True)
@@ -92,6 +96,7 @@ def test_each_voter_ranks_with_their_own_weights() -> None:
     arrays(np.float64, (3, 4), elements=st.integers(0, 100).map(float)),
     arrays(np.float64, (5, 4), elements=st.integers(1, 100).map(float)),
 )
+@unhurried
 def test_every_voter_gives_out_one_lead_and_the_same_points(values: np.ndarray, weights: np.ndarray) -> None:
     result = group_result(values, weights)
     assert result.leads.sum() == pytest.approx(5)

@@ -37,6 +37,8 @@ from models.network import (
     without,
 )
 
+unhurried = settings(deadline=None, max_examples=60)
+
 
 def graph_of(strength: np.ndarray) -> nx.Graph:
     graph = nx.from_numpy_array(strength)
@@ -203,6 +205,7 @@ def test_a_journey_counts_each_change_of_hands_and_of_board() -> None:
 
 
 @given(st.data())
+@unhurried
 def test_merging_two_actors_never_raises_the_burden(data: st.DataObject) -> None:
     """Moving the box is not merging the tasks: need inside one actor needs no coordination between two."""
     seed = data.draw(st.integers(0, 10_000))
@@ -218,7 +221,7 @@ def test_merging_two_actors_never_raises_the_burden(data: st.DataObject) -> None
 
 
 @given(strengths())
-@settings(max_examples=150)
+@unhurried
 def test_structure_agrees_with_networkx(strength: np.ndarray) -> None:
     graph, n = graph_of(strength), len(strength)
     whole = nx.from_numpy_array(strength)
@@ -255,6 +258,7 @@ def test_equally_short_paths_are_found_whatever_floats_say() -> None:
 
 
 @given(strengths(least=3), st.floats(0.01, 100))
+@unhurried
 def test_scaling_every_tie_scales_efficiency_and_moves_nobody(strength: np.ndarray, factor: float) -> None:
     scaled = strength * factor
     assert efficiency(scaled) == pytest.approx(efficiency(strength) * factor)
@@ -264,6 +268,7 @@ def test_scaling_every_tie_scales_efficiency_and_moves_nobody(strength: np.ndarr
 
 
 @given(strengths(least=3), strengths(least=3))
+@unhurried
 def test_a_stronger_tie_never_worsens_reach_or_fragmentation(strength: np.ndarray, more: np.ndarray) -> None:
     n = min(len(strength), len(more))
     few = strength[:n, :n]
@@ -273,6 +278,7 @@ def test_a_stronger_tie_never_worsens_reach_or_fragmentation(strength: np.ndarra
 
 
 @given(strengths(least=3))
+@unhurried
 def test_the_loss_of_an_actor_is_measured_on_those_who_remain(strength: np.ndarray) -> None:
     loss, whole = efficiency_loss(strength), efficiency(strength)
     for gone in range(len(strength)):
@@ -321,6 +327,7 @@ def test_tasks_that_one_alone_can_do_are_counted_by_weight() -> None:
 
 
 @given(st.integers(0, 10_000))
+@unhurried
 def test_one_more_who_is_able_never_raises_the_expected_loss(seed: int) -> None:
     rng = np.random.default_rng(seed)
     able, weights, away = rng.random((4, 5)) < 0.5, rng.random(5) + 0.1, rng.random(4)

@@ -6,11 +6,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from models.staffing import Coordinator, Pooled, Terms, Unit, break_even_volume, serve, workload
+
+unhurried = settings(deadline=None, max_examples=60)
 
 TERMS = Terms(
     cost_per_fte=600_000, productive_hours=1_200, max_utilisation=0.8, planning_months=3, ramp_up_months=2
@@ -35,6 +37,7 @@ def test_a_household_works_its_hours_through_the_months_after_it_came() -> None:
 
 
 @given(arrays(np.float64, (2, 9), elements=st.integers(0, 6).map(float)))
+@unhurried
 def test_all_hours_are_worked_once_the_period_is_long_enough(households: np.ndarray) -> None:
     long = np.concatenate([households, np.zeros((2, 3))], axis=1)
     np.testing.assert_allclose(workload(long, HOURS).sum(axis=1), households.sum(axis=1) * sum(HOURS))
@@ -86,6 +89,7 @@ def test_cost_per_person_is_all_the_money_over_all_who_came() -> None:
 
 
 @given(work, st.sampled_from(FORMS))
+@unhurried
 def test_no_hour_is_lost_and_none_is_worked_twice(
     load: np.ndarray, form: Unit | Pooled | Coordinator
 ) -> None:
@@ -102,6 +106,7 @@ def test_no_hour_is_lost_and_none_is_worked_twice(
 
 
 @given(work, st.sampled_from(FORMS))
+@unhurried
 def test_paths_do_not_touch_each_other(load: np.ndarray, form: Unit | Pooled | Coordinator) -> None:
     together = serve(load, form)
     for path, alone in enumerate(serve(row, form) for row in load):
@@ -110,6 +115,7 @@ def test_paths_do_not_touch_each_other(load: np.ndarray, form: Unit | Pooled | C
 
 
 @given(work)
+@unhurried
 def test_a_unit_never_costs_less_than_its_minimum(load: np.ndarray) -> None:
     assert (serve(load, UNIT).kr_per_year >= 2.0 * 600_000 - 1e-6).all()
 
