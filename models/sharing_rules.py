@@ -93,7 +93,7 @@ def _problem(claims: ArrayLike, estate: ArrayLike) -> tuple[Floats, Floats]:
         # A NaN makes both extremes NaN, and no comparison with NaN holds.
         if values.size and not (values.min() >= 0 and values.max() < np.inf):
             raise ValueError(f"{what} must be finite numbers of at least 0 kr.")
-    if asked.size and not np.isfinite(asked.max() * asked.shape[-1]):
+    if asked.size and asked.max() > np.finfo(np.float64).max / asked.shape[-1]:
         raise ValueError("The claims are too large to add up.")
     try:
         shape = np.broadcast_shapes(asked.shape[:-1], kr.shape)

@@ -4,7 +4,7 @@ import streamlit as st
 
 from pages.parts import desk as desks
 from pages.parts import share, sources
-from pages.parts.charts import escaped, readable_table
+from pages.parts.charts import escaped, folded, readable_table
 from pages.parts.desk import current
 from pages.parts.evidence import headline, section
 from pages.parts.reasons import uncounted
@@ -21,26 +21,37 @@ sources.law_timeline(case, desk.scenario)
 section("Där utredningen har blivit överspelad eller källor säger olika", "motsagelser")
 sources.contradictions(case)
 
-with st.expander("**Alla argument** med källa, avsnitt och villkor", key="kallor-argument"):
-    sources.arguments(case, desk.result.placement)
-with st.expander("**Påståenden som inte räknas**, och varför", key="kallor-raknas-inte"):
-    readable_table(uncounted(case), name="raknas-inte", description="Påståenden som inte räknas")
-with st.expander("**Så sattes styrkorna**", key="kallor-styrkor"):
-    sources.strengths(case)
-with st.expander("**Kriterierna** och vad 0 och 100 betyder", key="kallor-kriterier"):
-    sources.criteria(case)
-with st.expander("**Mottagandet**: mottagna, väntade och kommuntal var för sig", key="kallor-mottagande"):
-    sources.arrivals(case)
-with st.expander("**Reglementen** som behöver ändras", key="kallor-reglementen"):
-    sources.bylaws(case)
-with st.expander("**Källorna** och vad de inte kan användas till", key="kallor-kallor"):
-    sources.documents(case)
-with st.expander("**Frågor som källorna lämnar öppna**", key="kallor-fragor"):
-    sources.questions(case)
-with st.expander("**Ordlista**", key="kallor-ordlista"):
-    sources.glossary(case)
+with folded("**Alla argument** med källa, avsnitt och villkor", "kallor-argument") as part:
+    if part.open:
+        sources.arguments(case, desk.result.placement)
+with folded("**Påståenden som inte räknas**, och varför", "kallor-raknas-inte") as part:
+    if part.open:
+        readable_table(uncounted(case), name="raknas-inte", description="Påståenden som inte räknas")
+with folded("**Så sattes styrkorna**", "kallor-styrkor") as part:
+    if part.open:
+        sources.strengths(case)
+with folded("**Kriterierna** och vad 0 och 100 betyder", "kallor-kriterier") as part:
+    if part.open:
+        sources.criteria(case)
+with folded("**Mottagandet**: mottagna, väntade och kommuntal var för sig", "kallor-mottagande") as part:
+    if part.open:
+        sources.arrivals(case)
+with folded("**Reglementen** som behöver ändras", "kallor-reglementen") as part:
+    if part.open:
+        sources.bylaws(case)
+with folded("**Källorna** och vad de inte kan användas till", "kallor-kallor") as part:
+    if part.open:
+        sources.documents(case)
+with folded("**Frågor som källorna lämnar öppna**", "kallor-fragor") as part:
+    if part.open:
+        sources.questions(case)
+with folded("**Ordlista**", "kallor-ordlista") as part:
+    if part.open:
+        sources.glossary(case)
 if desk.open:
-    with st.expander("**Ändringslogg** för det här läget", key="kallor-logg"):
-        sources.change_log(desks.change_log())
-    with st.expander("**Länkar som skapats i den här webbläsaren**", key="kallor-lankar"):
-        share.made_here()
+    with folded("**Ändringslogg** för det här läget", "kallor-logg") as part:
+        if part.open:
+            sources.change_log(desks.change_log())
+    with folded("**Länkar som skapats i den här webbläsaren**", "kallor-lankar") as part:
+        if part.open:
+            share.made_here()

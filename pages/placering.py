@@ -4,7 +4,7 @@ from contextlib import nullcontext
 
 import streamlit as st
 
-from pages.parts.charts import escaped, readable_table
+from pages.parts.charts import escaped, folded, readable_table
 from pages.parts.desk import current, on_phone
 from pages.parts.evidence import headline, section
 from pages.parts.reasons import deciding_arguments, score_matrix, strongest_cases, voices_panel
@@ -38,24 +38,32 @@ strongest_cases(case, answer, said)
 section("Vilka argument avgör?", "argument")
 deciding_arguments(case, scenario, answer, may_change=desk.open)
 
-with st.expander("**Varför är poängen som de är?** Alla poäng, argument och egna bedömningar", key="poang"):
-    score_matrix(case, answer)
-with st.expander("**Vad skulle ändra svaret?** Varje kriteriums vikt från ingen till all", key="vandring"):
-    walking_weights(case, answer)
-    st.markdown("**Minsta flytt av vikt för att varje placering ska få högst värde**")
-    readable_table(reversal_table(case, answer), name="flytt", description="Minsta flytt av vikt")
-with st.expander("**Håller det när lagen ändras?** Värde och störst förlust i varje rättsläge", key="lagar"):
-    law_lines(case, answer)
-with st.expander("**Spelar formen roll?** Egen enhet, sammanslagen eller utfasad", key="former"):
-    form_lines(case, answer, said["form"])
-with st.expander("**Vems röster räknas?** Med och utan dem som bedömer sin egen enhet", key="roster"):
-    voices_panel(case, scenario, answer, may_change=desk.open)
+with folded("**Varför är poängen som de är?** Alla poäng, argument och egna bedömningar", "poang") as part:
+    if part.open:
+        score_matrix(case, answer)
+with folded("**Vad skulle ändra svaret?** Varje kriteriums vikt från ingen till all", "vandring") as part:
+    if part.open:
+        walking_weights(case, answer)
+        st.markdown("**Minsta flytt av vikt för att varje placering ska få högst värde**")
+        readable_table(reversal_table(case, answer), name="flytt", description="Minsta flytt av vikt")
+with folded("**Håller det när lagen ändras?** Värde och störst förlust i varje rättsläge", "lagar") as part:
+    if part.open:
+        law_lines(case, answer)
+with folded("**Spelar formen roll?** Egen enhet, sammanslagen eller utfasad", "former") as part:
+    if part.open:
+        form_lines(case, answer, said["form"])
+with folded("**Vems röster räknas?** Med och utan dem som bedömer sin egen enhet", "roster") as part:
+    if part.open:
+        voices_panel(case, scenario, answer, may_change=desk.open)
 if answer.inquiry:
-    with st.expander(
-        "**Kommer utredningens egen ordning ut?** Med lagen som den var och som den väntades", key="utredning"
-    ):
-        st.markdown(escaped(said["inquiry"]))
-        st.markdown(
-            "Inga vikter eller styrkor är valda för att ge utredningens svar. Så sattes styrkorna: se Källor."
-        )
-        readable_table(inquiry_table(case, answer), name="utredningen", description="Utredningens ordning")
+    with folded(
+        "**Kommer utredningens egen ordning ut?** Med lagen som den var och som den väntades", "utredning"
+    ) as part:
+        if part.open:
+            st.markdown(escaped(said["inquiry"]))
+            st.markdown(
+                "Inga vikter eller styrkor är valda för att ge utredningens svar. Så sattes styrkorna: se Källor."
+            )
+            readable_table(
+                inquiry_table(case, answer), name="utredningen", description="Utredningens ordning"
+            )

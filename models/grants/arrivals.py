@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 from numpy.random import Generator
@@ -168,14 +167,6 @@ class Arrivals:
         """(G, B + M, P) households from the first known month on."""
         return _whole(self.households_before, self.households)
 
-    @cached_property
-    def by_age(self) -> Floats:
-        """(B + M, K, P) persons by age class, whatever their group."""
-        everyone = self.everyone
-        ages = np.empty((everyone.shape[2], everyone.shape[0], everyone.shape[3]))
-        everyone.sum(axis=1, out=ages.transpose(1, 0, 2))
-        return ages
-
 
 def arrivals(settings: ArrivalSettings, months: int, paths: int, seed: Seed) -> Arrivals:
     """Arrivals on `paths` paths: in `months` months, and in the 24 months before them.
@@ -200,21 +191,18 @@ def arrivals(settings: ArrivalSettings, months: int, paths: int, seed: Seed) -> 
         comes = _within_kommuntal(settings, cell, group, fixed[kind] + children, span, paths)
         cell, group, kind, children = cell[comes], group[comes], kind[comes], children[comes]
 
-    groups, ages = len(settings.groups), len(settings.households[0].persons)
-    where = (groups, span, paths)
     at = group * (span * paths) + cell
-    at_child = np.repeat(at, children)
-    child_age = _child_ages(settings, np.repeat(kind, children), child_of)
-    households = _counted(where, at).astype(np.int32)
-    persons = np.zeros((ages, *where), dtype=np.int32)
-    for age in range(ages):
-        whole = np.array([float(household.persons[age]) for household in settings.households])
-        if whole.any():
-            persons[age] = _counted(where, at, whole[kind])
-        of_age = at_child[child_age == age]
-        if of_age.size:
-            more = _counted(where, of_age)
-            persons[age] = persons[age] + more if whole.any() else more
+    order = np.argsort(group.astype(np.uint16), kind="stable")
+    at, kind, children = at[order], kind[order], children[order]
+    where = (len(settings.groups), span, paths)
+    first = np.flatnonzero(np.diff(at, prepend=-1))
+    cells = at[first]
+    households = np.zeros(where, dtype=np.int32)
+    households.reshape(-1)[cells] = np.diff(first, append=at.size)
+    persons = np.zeros((len(settings.households[0].persons), *where), dtype=np.int32)
+    if at.size:
+        for placed, of_age in zip(persons, _by_age(settings, kind, children, child_of), strict=True):
+            placed.reshape(-1)[cells] = np.add.reduceat(of_age, first)
 
     public = persons.transpose(3, 2, 1, 0)
     homes = households.transpose(2, 1, 0)
@@ -259,11 +247,6 @@ def _rate(settings: ArrivalSettings, span: int, paths: int, rng: Generator) -> F
     return rate
 
 
-def _counted(shape: tuple[int, int, int], at: Ints, weights: Floats | None = None) -> NDArray[Any]:
-    """How many lie in each cell, by its flat index."""
-    return np.bincount(at, weights=weights, minlength=shape[0] * shape[1] * shape[2]).reshape(shape)
-
-
 def _yearly(values: Sequence[float], span: int) -> Floats:
     """(span,) the value of each month's year, the last one standing for all years after it."""
     year = np.minimum(np.arange(span) // YEAR, len(values) - 1)
@@ -295,19 +278,21 @@ def _children(settings: ArrivalSettings, kind: Ints, rng: Generator) -> Ints:
     return more
 
 
-def _child_ages(settings: ArrivalSettings, kind: Ints, rng: Generator) -> Ints:
-    """Age class of each further person, by the type of the household."""
+def _by_age(settings: ArrivalSettings, kind: Ints, children: Ints, rng: Generator) -> Iterator[Ints]:
+    """Persons of each age class in turn, in every household."""
     ages = len(settings.households[0].persons)
-    table = np.zeros((len(settings.households), ages))
-    for row, household in zip(table, settings.households, strict=True):
-        row[:] = np.cumsum(household.child_ages) if household.children > 0 else 1.0
-    table[:, -1] = np.inf
-    drawn = rng.random(kind.size)
-    age = np.zeros(kind.size, dtype=np.int64)
-    for edge in table.T[:-1]:
-        if edge.min() < 1:
-            age += drawn >= edge[kind]
-    return age
+    edges = np.ones((ages, len(settings.households)))
+    for column, household in enumerate(settings.households):
+        if household.children > 0:
+            edges[:, column] = np.cumsum(household.child_ages)
+    parent = np.repeat(np.arange(kind.size), children)
+    drawn = rng.random(parent.size)
+    for age in range(ages):
+        whole = np.array([household.persons[age] for household in settings.households])[kind]
+        # Those below this age's edge and not below the one before are of this age; the last one takes the rest.
+        below = np.ones(parent.size, dtype=bool) if age == ages - 1 else drawn < edges[age][kind[parent]]
+        yield whole + np.bincount(parent[below], minlength=kind.size) if below.any() else whole
+        drawn, parent = drawn[~below], parent[~below]
 
 
 def _within_kommuntal(

@@ -40,31 +40,29 @@ def accrued(received: ArrayLike, amounts: ArrayLike, staying: ArrayLike | None =
     paid 6 months after reception concerns months 3–5 (12 § third paragraph förordning 2010:1122). Arguments
     and errors as for `grant_income`.
     """
-    months = _months(amounts)
-    here = stays(staying)
-    by_lag = np.zeros(LAST_PAYMENT + 1)
-    since = 0
-    for paid, part in PAYMENT_PLAN.items():
-        by_lag[since:paid] += part * here[paid] / (paid - since)
-        since = paid
-    return _in_months(received, amounts, lag_kernel(by_lag, months, months))
+    return _in_months(received, amounts, earned_kernel(_months(amounts), staying))
 
 
-def standard_grant(arrivals: Arrivals, amounts: ArrayLike) -> Floats:
+def standard_grant(arrivals: Arrivals, amounts: ArrayLike, earned: bool = False) -> Floats:
     """Schablonersättning of simulated arrivals, (P, M) kr in cash, those received before month 0 included.
 
     `amounts` (B + M, K) kr a person by month of reception and age class, the first row for the month B months
-    before month 0; B is `arrivals.before` (24 from `arrivals()`).
+    before month 0; B is `arrivals.before` (24 from `arrivals()`). `earned`: in the months it concerns
+    instead.
     """
-    return paths_first(standard_grant_by_age(arrivals, amounts).sum(axis=1))
+    return paths_first(standard_grant_by_age(arrivals, amounts, earned).sum(axis=1))
 
 
-def standard_grant_by_age(arrivals: Arrivals, amounts: ArrayLike) -> Floats:
+def standard_grant_by_age(arrivals: Arrivals, amounts: ArrayLike, earned: bool = False) -> Floats:
     """As `standard_grant`, (M, K, P) kr by the age class the money is paid for, months first."""
-    everyone = arrivals.by_age
-    kr = _amounts(amounts, (everyone.shape[0], everyone.shape[1]), "Amounts")
-    kernel = payment_kernel(everyone.shape[0], arrivals.staying)[arrivals.before :]
-    return weighted(kernel, everyone * kr[..., None])
+    everyone = arrivals.everyone
+    ages, _, months, paths = everyone.shape
+    kr = _amounts(amounts, (months, ages), "Amounts")
+    kernel = (earned_kernel if earned else payment_kernel)(months, arrivals.staying)[arrivals.before :]
+    paid = np.empty((kernel.shape[0], ages, paths))
+    for age, received in enumerate(everyone):
+        paid[:, age] = weighted(kernel, received.sum(axis=0, dtype=np.int32) * kr[:, age, None])
+    return paid
 
 
 def initial_grant(arrivals: Arrivals, amounts: ArrayLike) -> Floats:
@@ -111,6 +109,17 @@ def payment_kernel(months: int, staying: ArrayLike | None) -> Floats:
     by_lag = np.zeros(LAST_PAYMENT + 1)
     for paid, part in PAYMENT_PLAN.items():
         by_lag[paid] = part * here[paid]
+    return lag_kernel(by_lag, months, months)
+
+
+def earned_kernel(months: int, staying: ArrayLike | None) -> Floats:
+    """(M, M) part of a schablonersättning concerning the row's month, for the column's month of reception."""
+    here = stays(staying)
+    by_lag = np.zeros(LAST_PAYMENT + 1)
+    since = 0
+    for paid, part in PAYMENT_PLAN.items():
+        by_lag[since:paid] += part * here[paid] / (paid - since)
+        since = paid
     return lag_kernel(by_lag, months, months)
 
 

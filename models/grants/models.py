@@ -176,8 +176,8 @@ def uncovered(
 ) -> Floats:
     """What is left of `money` (F, P) after the needs of some months; writes what it leaves uncovered of them.
 
-    `total` is (must, may) of those months together, each (F, P); `into` is (borne, not_done), each (M, F, P) and
-    still zero there. Must first, then may, both in proportion to each month's needs.
+    `total` is (must, may) of those months together, each (F, P); `into` is (borne, not_done), each (M, F, P)
+    and still zero there. Must first, then may, both in proportion to each month's needs.
     """
     left = money
     for by_month, whole, out in zip((needs.must_by_month, needs.may_by_month), total, into, strict=True):

@@ -22,7 +22,7 @@ from models.grants.amounts import (
 )
 from models.grants.arrivals import Arrivals, Ints
 from models.grants.chance import Seed, drawn, streams
-from models.grants.income import LAST_PAYMENT, lag_kernel, payment_kernel, stays
+from models.grants.income import LAST_PAYMENT, lag_kernel, standard_grant_by_age, stays
 
 PURPOSES = ("10 § 1", "10 § 2", "10 § 3", "10 § 4", "10 § 5", "10 § 6", "10 § 7", "10 § 2 st")
 """What schablonersättning is for: 10 § first paragraph 1–7 and second paragraph, förordning 2010:1122."""
@@ -207,8 +207,7 @@ def needs(arrivals: Arrivals, need_table: NeedTable, seed: Seed, followed: Float
         if need_table.price_growth:
             into *= prices[:, None, None]
     if followed is None:
-        kernel = payment_kernel(span, arrivals.staying)[arrivals.before :]
-        followed = paths_first(weighted(kernel, arrivals.by_age))
+        followed = paths_first(standard_grant_by_age(arrivals, np.ones((span, ages))))
     outside_must, outside_may = met.get((True, True)), met.get((False, True))
     return Needs(
         _with(met[True, False], outside_must),

@@ -242,7 +242,7 @@ class Hybrid:
 
 
 def _window_sums(needs: Needs, rounds: list[tuple[int, int]]) -> list[tuple[Floats, Floats]]:
-    """(must, may), each (F, P), that have arisen when claims of a round are taken in, since the round before."""
+    """(must, may), each (F, P), that arise from one round's taking in of claims to the next one's."""
     sums = []
     since = 0
     for last, _ in rounds:

@@ -28,15 +28,14 @@ def scenario_bar() -> None:
             _form(now.case, now.scenario)
         if st.button("Dela", key="dela"):
             share.dialog()
-        st.button(
-            "Återställ",
-            key="aterstall",
-            on_click=lambda: desk.replace(base(now.case), "Återställt till grundfallet"),
-            disabled=now.scenario == base(now.case),
-        )
-        st.button(
-            "Ångra", key="angra", on_click=desk.undo, disabled=not st.session_state.get("can_undo", False)
-        )
+        if now.scenario != base(now.case):
+            st.button(
+                "Återställ",
+                key="aterstall",
+                on_click=lambda: desk.replace(base(now.case), "Återställt till grundfallet"),
+            )
+        if st.session_state.get("can_undo", False):
+            st.button("Ångra", key="angra", on_click=desk.undo)
     _differences(now.case, now.scenario)
 
 
@@ -52,8 +51,9 @@ def _differences(case: Case, scenario: Scenario) -> None:
     differences = scenario.differences(case)
     if not differences:
         return
-    title = f"Skiljer sig från grundfallet på {len(differences)} {'punkt' if len(differences) == 1 else 'punkter'}"
-    with st.expander(title, expanded=False, key="skillnader"):
+    more = f" och {len(differences) - 1} till" if len(differences) > 1 else ""
+    title = f"Skiljer sig från grundfallet: {escaped(differences[0].sentence)}{more}"
+    with st.expander(title, key="skillnader"):
         for number, difference in enumerate(differences):
             with st.container(horizontal=True, vertical_alignment="center", gap="small", wrap=False):
                 st.markdown(escaped(difference.sentence), width="stretch")

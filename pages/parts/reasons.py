@@ -13,7 +13,7 @@ from models.rows import Argument
 from models.scenario import OverruledScore, Scenario
 from models.swedish import numeral
 from pages.parts import desk
-from pages.parts.charts import escaped, readable_table
+from pages.parts.charts import escaped, folded, readable_table
 from pages.parts.evidence import argument_line
 
 MARKS = {"tyst": "källorna tiger", "egen": "egen poäng", "bedömning": "satt för hand", "argument": ""}
@@ -43,10 +43,11 @@ def score_matrix(case: Case, answer: PlacementResult) -> None:
     st.caption(
         "Tryck på en poäng för att se argumenten bakom den. ? betyder att källorna tiger, * egen poäng."
     )
-    with st.expander("Samma som tabell", key="poangtabell"):
-        readable_table(
-            matrix_table(case, answer), name="poang", description="Poäng per placering och kriterium"
-        )
+    with folded("Samma som tabell", "poangtabell") as part:
+        if part.open:
+            readable_table(
+                matrix_table(case, answer), name="poang", description="Poäng per placering och kriterium"
+            )
 
 
 def matrix_table(case: Case, answer: PlacementResult) -> pd.DataFrame:
@@ -264,12 +265,13 @@ def voices_panel(case: Case, scenario: Scenario, answer: PlacementResult, *, may
                 desk.current().scenario.with_(silenced=tuple(st.session_state["tystade"]))
             ),
         )
-    with st.expander("Samma som tabell", key="rosttabell"):
-        readable_table(
-            outcome_table(case, answer.voices, "Röster"),
-            name="roster",
-            description="Med och utan egna röster",
-        )
+    with folded("Samma som tabell", "rosttabell") as part:
+        if part.open:
+            readable_table(
+                outcome_table(case, answer.voices, "Röster"),
+                name="roster",
+                description="Med och utan egna röster",
+            )
 
 
 def uncounted(case: Case) -> pd.DataFrame:

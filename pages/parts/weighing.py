@@ -11,7 +11,7 @@ from models.scenario import Scenario
 from models.swedish import percent
 from pages.parts import desk
 from pages.parts.bar import held
-from pages.parts.charts import escaped, readable_table
+from pages.parts.charts import escaped, folded, readable_table
 
 METHODS = {"equal": "Lika", "swing": "Steg 0–100", "ranking": "Rangordning"}
 
@@ -49,27 +49,29 @@ def weights_panel(case: Case, scenario: Scenario, *, open_to_change: bool) -> No
                 on_change=_moved,
                 args=(case, criterion.id),
             )
-    with st.expander("Vad är sämst och bäst?", key="samst-bast"):
-        st.markdown(
-            "Fråga inte hur viktigt kriteriet är i allmänhet, utan hur mycket steget från sämst till bäst är värt. "
-            "Ge det steg som är mest värt 100 och de andra i förhållande till det."
-        )
-        readable_table(
-            ends_table(case), name="kriterier", description="Vad 0 och 100 betyder för varje kriterium"
-        )
-    with st.expander("Hur fritt får vikterna variera?", key="spridning"):
-        held("spridning-steg", round(100 * scenario.spread))
-        st.slider(
-            "Spridning runt vikterna (100 är alla sätt att väga när vikterna är lika)",
-            min_value=5,
-            max_value=100,
-            step=5,
-            key="spridning-steg",
-            on_change=lambda: desk.replace(
-                desk.current().scenario.with_(spread=st.session_state["spridning-steg"] / 100)
-            ),
-            disabled=scenario.weighting == "ranking",
-        )
+    with folded("Vad är sämst och bäst?", "samst-bast") as part:
+        if part.open:
+            st.markdown(
+                "Fråga inte hur viktigt kriteriet är i allmänhet, utan hur mycket steget från sämst till bäst är värt. "
+                "Ge det steg som är mest värt 100 och de andra i förhållande till det."
+            )
+            readable_table(
+                ends_table(case), name="kriterier", description="Vad 0 och 100 betyder för varje kriterium"
+            )
+    with folded("Hur fritt får vikterna variera?", "spridning") as part:
+        if part.open:
+            held("spridning-steg", round(100 * scenario.spread))
+            st.slider(
+                "Spridning runt vikterna (100 är alla sätt att väga när vikterna är lika)",
+                min_value=5,
+                max_value=100,
+                step=5,
+                key="spridning-steg",
+                on_change=lambda: desk.replace(
+                    desk.current().scenario.with_(spread=st.session_state["spridning-steg"] / 100)
+                ),
+                disabled=scenario.weighting == "ranking",
+            )
 
 
 def ends_table(case: Case) -> pd.DataFrame:

@@ -1,0 +1,218 @@
+"""How the tests look at Vägval: who comes (phone, laptop, projector), when a page is ready, what stands on it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright
+
+PAGES = {
+    "/": "Start",
+    "/placering": "Jämför placering",
+    "/kallor": "Källor och antaganden",
+    "/tillganglighet": "Tillgänglighetsredogörelse",
+}
+IN_NAVIGATION = ("/", "/placering", "/kallor")
+HEIGHTS = {320: 640, 390: 844, 1280: 800, 1920: 1080}
+WIDEST_PHONE = 390
+PHONE = (
+    "Mozilla/5.0 (Linux; Android 15; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 "
+    "Mobile Safari/537.36"
+)
+ARGUMENTS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+WAIT = 20_000
+"""Milliseconds that a page may take when the machine is busy with other things."""
+
+# Counts finished runs of the app and notes when the document last changed, before anything of ours loads.
+_WATCH = """
+(() => {
+  const watch = window.__watch = {runs: 0, changed: performance.now(), violations: []};
+  let before = null;
+  new MutationObserver(() => {
+    watch.changed = performance.now();
+    const now = document.querySelector('[data-testid=stApp]')?.dataset.testScriptState ?? null;
+    if (now === 'notRunning' && before !== now) watch.runs += 1;
+    before = now;
+  }).observe(document, {childList: true, subtree: true, characterData: true, attributes: true});
+  document.addEventListener('securitypolicyviolation', (event) =>
+    watch.violations.push(`${event.violatedDirective}: ${event.blockedURI}`));
+})();
+"""
+_READY = """
+(runs) => {
+  const app = document.querySelector('[data-testid=stApp]');
+  return app?.dataset.testScriptState === 'notRunning'
+    && app.dataset.testConnectionState === 'CONNECTED'
+    && window.__watch.runs >= runs
+    && performance.now() - window.__watch.changed > 120
+    && document.querySelector('h1') !== null
+    && document.querySelector('[data-testid=stSkeleton], [data-stale=true]') === null
+    && [...document.querySelectorAll('[data-testid=stVegaLiteChart]')].every(
+         (chart) => chart.querySelector('svg') !== null);
+}
+"""
+
+
+def launched(playwright: Playwright) -> Browser:
+    """Debian's Chromium."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    found = next((path for path in map(shutil.which, names) if path), None)
+    if found is None:
+        raise RuntimeError("Chromium saknas: kör tests/browser/install-chromium")
+    return playwright.chromium.launch(executable_path=found, args=list(ARGUMENTS))
+
+
+def visitor(browser: Browser, width: int = 1280, **more: Any) -> BrowserContext:
+    """A browser of its own, Swedish, as wide as said; a phone when it is no wider than one."""
+    phone: dict[str, Any] = {"is_mobile": True, "has_touch": True, "user_agent": PHONE}
+    context = browser.new_context(
+        viewport={"width": width, "height": HEIGHTS.get(width, 800)},
+        locale="sv-SE",
+        timezone_id="Europe/Stockholm",
+        **(phone if width <= WIDEST_PHONE else {}),
+        **more,
+    )
+    context.set_default_timeout(WAIT)
+    context.add_init_script(_WATCH)
+    return context
+
+
+@dataclass
+class Heard:
+    """What a page has asked for and complained about."""
+
+    requests: list[str] = field(default_factory=list)
+    console: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+    dialogs: list[str] = field(default_factory=list)
+
+    def outside(self, origin: str) -> list[str]:
+        """Requests and sockets that do not go to the server."""
+        own = urlsplit(origin).netloc
+        return [
+            address
+            for address in self.requests
+            if urlsplit(address).scheme not in ("data", "blob", "about") and urlsplit(address).netloc != own
+        ]
+
+
+# On a deep link Streamlit first looks for its server below the page's own path, and does not find it there.
+_EXPECTED = ("/_stcore/health", "/_stcore/host-config")
+
+
+def listened(page: Page) -> Heard:
+    """Everything that the page asks for and complains about from now on."""
+    heard = Heard()
+
+    def complained(message: Any) -> None:
+        path = urlsplit(message.location.get("url", "")).path
+        missing = "404" in message.text and path.endswith(_EXPECTED) and not path.startswith(_EXPECTED)
+        if message.type in ("error", "warning") and not missing:
+            heard.console.append(f"{message.type}: {message.text} ({message.location.get('url', '')})")
+
+    def asked(dialog: Any) -> None:
+        heard.dialogs.append(dialog.message)
+        dialog.dismiss()
+
+    page.on("request", lambda request: heard.requests.append(request.url))
+    page.on("websocket", lambda socket: heard.requests.append(socket.url))
+    page.on("console", complained)
+    page.on("pageerror", lambda error: heard.errors.append(str(error)))
+    page.on("dialog", asked)
+    return heard
+
+
+def ready(page: Page, runs: int = 1) -> None:
+    """Waits until the app has run this many times, is done, and nothing moves any more."""
+    page.wait_for_function(_READY, arg=runs, polling=40)
+
+
+def visit(page: Page, address: str) -> Page:
+    """Opens the address and waits until the page is all there."""
+    page.goto(address)
+    ready(page)
+    return page
+
+
+def after(page: Page, act: Callable[[], object]) -> None:
+    """Does something that makes the app run again, and waits until it has."""
+    runs: int = page.evaluate("window.__watch.runs")
+    act()
+    ready(page, runs + 1)
+
+
+def go(page: Page, title: str) -> None:
+    """Moves to another page by the navigation, as a reader does; on a phone it is folded behind a button."""
+    top = page.get_by_test_id("stTopNavLink").filter(has_text=title)
+    if top.count():
+        after(page, top.first.click)
+        return
+    menu = page.get_by_test_id("stSidebar")
+    if menu.get_attribute("aria-expanded") != "true":
+        page.get_by_test_id("stExpandSidebarButton").click()
+    after(page, menu.get_by_test_id("stSidebarNavLink").filter(has_text=title).click)
+
+
+def open_all(page: Page) -> None:
+    """Unfolds every expander, those inside others too."""
+    page.evaluate(
+        """() => { for (let more = true; more;) {
+          const folded = [...document.querySelectorAll('[data-testid=stExpander] details:not([open]) > summary')];
+          folded.forEach((summary) => summary.click());
+          more = false;
+        } }"""
+    )
+    ready(page)
+
+
+def unfolded(page: Page, title: str) -> Locator:
+    """The expander with this title, opened."""
+    expander = page.get_by_test_id("stExpander").filter(
+        has=page.locator("summary", has_text=title)
+    ).last
+    if expander.locator("details").first.get_attribute("open") is None:
+        expander.locator("summary").first.click()
+        ready(page)
+    return expander
+
+
+def headline(page: Page) -> str:
+    """The page's sentence."""
+    return page.locator("h1").first.inner_text()
+
+
+def pictures(page: Page) -> list[str]:
+    """The words in every picture, as drawn."""
+    words: list[str] = page.eval_on_selector_all(
+        "[data-testid=stVegaLiteChart]",
+        "charts => charts.map(chart => [...chart.querySelectorAll('svg text')].map(t => t.textContent).join('|'))",
+    )
+    return words
+
+
+def tables(page: Page) -> list[str]:
+    """The words of every table, folded or not."""
+    words: list[str] = page.eval_on_selector_all(
+        "[data-testid=stTable] table",
+        "tables => tables.map(t => [...t.rows].map(r => [...r.cells].map(c => c.textContent).join('|')).join('\\n'))",
+    )
+    return words
+
+
+def words(page: Page) -> str:
+    """All text of the page's own, folded or not."""
+    text: str = page.locator("[data-testid=stMainBlockContainer]").evaluate("node => node.textContent")
+    return text
