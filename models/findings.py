@@ -115,9 +115,12 @@ def voices(case: Case, answer: PlacementResult) -> str:
     changing = [outcome for outcome in answer.voices[1:] if leader_of(outcome) != everyone]
     if not changing:
         return f"{_name(case, everyone)} har högst värde vilken röst som än lämnas ut, också utan dem som bedömer sin egen enhet."
+    by_leader: dict[int, list[str]] = {}
+    for outcome in changing:
+        by_leader.setdefault(leader_of(outcome), []).append(outcome.name[0].lower() + outcome.name[1:])
     parts = [
-        f"{_name(case, leader_of(outcome))} {outcome.name[0].lower()}{outcome.name[1:]}"
-        for outcome in changing
+        f"{_name(case, leader)} {listed(names[:3] + ([f'{len(names) - 3} till'] if len(names) > 3 else []), joint='eller')}"
+        for leader, names in by_leader.items()
     ]
     return f"Svaret hänger på vem som hörs. Med alla röster har {_name(case, everyone)} högst värde, men {listed(parts)}."
 

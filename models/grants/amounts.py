@@ -101,15 +101,6 @@ def _product(left: Floats, right: Floats, out: Floats) -> None:
         out[:, whole:] = left @ right[:, whole:]
 
 
-def scaled(array: Floats, factor: Floats, into: Floats) -> None:
-    """Writes array (m, F, P) times factor (F, P) into zeros of the same shape, where a factor is not zero.
-
-    What no path has costs no time and, in fresh zeros, no memory.
-    """
-    for recipient in np.flatnonzero(factor.any(axis=1)):
-        np.multiply(array[:, recipient], factor[recipient], out=into[:, recipient])
-
-
 def by_year(array: Floats) -> Floats:
     """(M, …) → (Y, …): sums of calendar years; the last one may be part of a year."""
     years = range(0, array.shape[0], YEAR)

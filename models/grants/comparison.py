@@ -14,7 +14,7 @@ from models.grants.amounts import YEAR, Floats, paths_first
 from models.grants.arrivals import Arrivals, ArrivalSettings, arrivals
 from models.grants.chance import Seed
 from models.grants.income import standard_grant_by_age
-from models.grants.models import Distribution, Model
+from models.grants.models import Distribution, Model, recipient_by_month
 from models.grants.needs import Needs, NeedTable, needs
 from models.grants.pool import Hybrid, Pool
 from models.grants.summary import Row, as_frame, rows
@@ -89,7 +89,13 @@ def sweep(
 
 def unmet(distribution: Distribution) -> float:
     """Mean kr over paths of needs that got no money, borne and not done together: less is better."""
-    return float(distribution.borne.sum(axis=(1, 2)).mean() + distribution.not_done.sum(axis=(1, 2)).mean())
+    paths, _, recipients = distribution.paid.shape
+    total = sum(
+        float(recipient_by_month(distribution, name, recipient).sum())
+        for name in ("borne", "not_done")
+        for recipient in range(recipients)
+    )
+    return total / float(paths)
 
 
 def break_even(

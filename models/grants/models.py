@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, cast
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -22,7 +22,6 @@ from models.grants.amounts import (
     months_first,
     number,
     paths_first,
-    scaled,
     shares,
 )
 from models.grants.chance import Seed
@@ -59,6 +58,61 @@ class Distribution:
     overhead: Floats
     lapsed: Floats
     needs: Needs | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, eq=False)
+class Portion:
+    """A part of some kr: `of` (M, F, P) times one of `rates` (F, P) in each of the spans of months; else nothing."""
+
+    of: Floats
+    spans: tuple[slice, ...]
+    rates: tuple[Floats, ...]
+
+    def of_recipient(self, recipient: int, into: Floats | None = None) -> Floats:
+        """(M, P) kr of one recipient, written into zeros if any are given."""
+        kr = np.zeros((self.of.shape[0], self.of.shape[2])) if into is None else into
+        for span, rate in zip(self.spans, self.rates, strict=True):
+            if rate[recipient].any():
+                np.multiply(self.of[span, recipient], rate[recipient], out=kr[span])
+        return kr
+
+    def whole(self) -> Floats:
+        """(M, F, P) kr."""
+        kr: Floats = np.zeros(self.of.shape)
+        for recipient in range(kr.shape[1]):
+            self.of_recipient(recipient, kr[:, recipient])
+        return kr
+
+
+class _Later(Distribution):
+    """A distribution that works out its largest arrays when they are first asked for.
+
+    Two thousand paths of seven years hold 11 MB in each of them; sums over them, which is what most ask for,
+    need no more than a recipient at a time (`recipient_by_month`).
+    """
+
+    portions: dict[str, Portion]
+
+    def __getattr__(self, name: str) -> Floats:
+        portion = self.__dict__.get("portions", {}).get(name)
+        if portion is None:
+            raise AttributeError(name)
+        return cast(Floats, self.__dict__.setdefault(name, paths_first(portion.whole())))
+
+
+def part(distribution: Distribution, name: str) -> Floats | Portion:
+    """(M, F, P) above_need, borne or not_done as it is at hand, worked out or not."""
+    if isinstance(distribution, _Later) and name not in distribution.__dict__:
+        return distribution.portions[name]
+    return months_first(getattr(distribution, name))
+
+
+def recipient_by_month(distribution: Distribution, name: str, recipient: int) -> Floats:
+    """(M, P) of one recipient in above_need, borne or not_done, without working out the others'."""
+    if isinstance(distribution, _Later) and name not in distribution.__dict__:
+        return distribution.portions[name].of_recipient(recipient)
+    by_path: Floats = getattr(distribution, name)[:, :, recipient]
+    return np.moveaxis(by_path, 0, -1)
 
 
 class Model(Protocol):
@@ -143,75 +197,65 @@ def cash_by_month(income: ArrayLike, needs: Needs) -> Floats:
 
 
 def accounts(
+    needs: Needs,
     income: Floats,
     paid: Floats,
-    above_need: Floats,
-    borne: Floats,
-    not_done: Floats,
+    parts: dict[str, Floats | Portion],
     idle: Floats,
     overhead: Floats,
     lapsed: Floats,
-    needs: Needs,
 ) -> Distribution:
-    """The distribution whose arrays are given months first, (M, P) and (M, F, P)."""
-    return Distribution(
-        paths_first(income),
-        paths_first(paid),
-        paths_first(above_need),
-        paths_first(borne),
-        paths_first(not_done),
-        paths_first(idle),
-        paths_first(overhead),
-        paths_first(lapsed),
-        needs,
+    """The distribution of arrays that are given months first; `parts` are above_need, borne and not_done."""
+    told = object.__new__(_Later)
+    told.__dict__.update(
+        {name: paths_first(part) for name, part in parts.items() if not isinstance(part, Portion)},
+        portions={name: part for name, part in parts.items() if isinstance(part, Portion)},
+        income=paths_first(income),
+        paid=paths_first(paid),
+        idle=paths_first(idle),
+        overhead=paths_first(overhead),
+        lapsed=paths_first(lapsed),
+        needs=needs,
     )
+    return told
 
 
-def uncovered(
-    needs: Needs,
-    months: slice,
-    total: tuple[Floats, Floats],
-    money: Floats,
-    into: tuple[Floats, Floats],
-) -> Floats:
-    """What is left of `money` (F, P) after the needs of some months; writes what it leaves uncovered of them.
-
-    `total` is (must, may) of those months together, each (F, P); `into` is (borne, not_done), each (M, F, P)
-    and still zero there. Must first, then may, both in proportion to each month's needs.
-    """
-    left = money
-    for by_month, whole, out in zip((needs.must_by_month, needs.may_by_month), total, into, strict=True):
-        covered = np.minimum(left, whole)
-        # Divided after the difference, so that full cover leaves exactly nothing.
-        rate = np.divide(whole - covered, whole, out=np.zeros(whole.shape), where=whole > 0)
-        scaled(by_month[months], rate, out[months])
-        left = left - covered
-    return left
+def uncovered(total: Floats, money: Floats) -> tuple[Floats, Floats]:
+    """(rate of `total` (F, P) that `money` (F, P) does not cover, what is left of the money)."""
+    covered = np.minimum(money, total)
+    # Divided after the difference, so that full cover leaves exactly nothing.
+    rate = np.divide(total - covered, total, out=np.zeros(total.shape), where=total > 0)
+    return rate, money - covered
 
 
 def _at_once(cash: Floats, paid: Floats, needs: Needs, kept: float) -> Distribution:
     """The books of boards that get their money as it comes, the part `kept` of what is left carried on."""
     months = cash.shape[0]
-    borne, not_done, above = (np.zeros(paid.shape) for _ in range(3))
+    spans = tuple(slice(first, min(first + YEAR, months)) for first in range(0, months, YEAR))
     balance = np.zeros(paid.shape[1:])
-    got: list[Floats] = []
-    lost: list[Floats] = []
-    for year, total in enumerate(zip(needs.must_by_year, needs.may_by_year, strict=True)):
-        span = slice(year * YEAR, (year + 1) * YEAR)
-        got.append(paid[span].sum(axis=0))
-        left = uncovered(needs, span, total, balance + got[-1], (borne, not_done))
+    got = [paid[span].sum(axis=0) for span in spans]
+    lost, borne, not_done = [], [], []
+    for year, span in enumerate(spans):
+        of_must, left = uncovered(needs.must_by_year[year], balance + got[year])
+        of_may, left = uncovered(needs.may_by_year[year], left)
         balance = left * kept if span.stop < months else np.zeros(left.shape)
         lost.append(left - balance)
+        borne.append(of_must)
+        not_done.append(of_may)
     # What is lost is the money that came last: this year's first, then what was carried into it.
-    spill = np.zeros_like(balance)
-    for year in reversed(range(len(got))):
+    spill = np.zeros(balance.shape)
+    above = []
+    for year in reversed(range(len(spans))):
         here = np.minimum(lost[year] + spill, got[year])
         spill = lost[year] + spill - here
-        rate = np.divide(here, got[year], out=np.zeros_like(here), where=got[year] > 0)
-        span = slice(year * YEAR, (year + 1) * YEAR)
-        scaled(paid[span], rate, above[span])
+        above.append(np.divide(here, got[year], out=np.zeros(here.shape), where=got[year] > 0))
+    parts: dict[str, Floats | Portion] = {
+        "above_need": Portion(paid, spans, tuple(reversed(above))),
+        "borne": Portion(needs.must_by_month, spans, tuple(borne)),
+        "not_done": Portion(needs.may_by_month, spans, tuple(not_done)),
+    }
     idle, overhead, lapsed = (np.zeros(cash.shape) for _ in range(3))
-    return accounts(cash, paid, above, borne, not_done, idle, overhead, lapsed, needs)
+    return accounts(needs, cash, paid, parts, idle, overhead, lapsed)
 
 
 def _by_age(cash: Floats, ages: int, needs: Needs) -> Floats:

@@ -9,15 +9,17 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from models.grants.amounts import YEAR, Floats, at_least_zero, each, months_first, number, paths_first
+from models.grants.amounts import YEAR, Floats, at_least_zero, each, months_first, number
 from models.grants.chance import Seed, streams
 from models.grants.models import (
     KEPT,
     Distribution,
     FixedShares,
     PersonKey,
+    Portion,
     accounts,
     cash_by_month,
+    part,
     stays_part,
     uncovered,
 )
@@ -164,8 +166,8 @@ class Pool:
                 lapsed[month] = held * (1 - kept)
                 held = held - lapsed[month]
             idle[month] = held
-        borne, not_done = _closed(needs, claimable, rounds, need, covered)
-        return accounts(cash, paid, above, borne, not_done, idle, overhead, lapsed, needs)
+        parts = {"above_need": above, **_closed(needs, claimable, rounds, need, covered)}
+        return accounts(needs, cash, paid, parts, idle, overhead, lapsed)
 
     def calendar(self, months: int) -> list[tuple[int, int]]:
         """(last month that claims are taken in, month of decision) of every round that the months hold."""
@@ -223,21 +225,19 @@ class Hybrid:
             _scaled(needs.outside_may, by_shares.not_done, needs.may),
         )
         by_claims = self.pool.distribute(cash - fixed_income, left, seed)
-        paid, above = months_first(by_shares.paid), months_first(by_shares.above_need)
+        above, paid = months_first(by_shares.above_need), months_first(by_shares.paid)
         granted, too_much = months_first(by_claims.paid), months_first(by_claims.above_need)
         for _, month in self.pool.calendar(cash.shape[1]):
             paid[month] += granted[month]
             above[month] += too_much[month]
-        return Distribution(
-            cash,
-            paths_first(paid),
-            paths_first(above),
-            by_claims.borne,
-            by_claims.not_done,
-            by_claims.idle,
-            by_claims.overhead,
-            by_claims.lapsed,
+        return accounts(
             needs,
+            months_first(cash),
+            paid,
+            {"above_need": above, "borne": part(by_claims, "borne"), "not_done": part(by_claims, "not_done")},
+            months_first(by_claims.idle),
+            months_first(by_claims.overhead),
+            months_first(by_claims.lapsed),
         )
 
 
@@ -258,23 +258,32 @@ def _closed(
     rounds: list[tuple[int, int]],
     need: list[tuple[Floats, Floats]],
     covered: Floats,
-) -> tuple[Floats, Floats]:
-    """(borne, not_done), each (M, F, P), when `covered` (Y, F, P) has met needs of each year's rounds."""
-    must, may = claimable.must_by_month, claimable.may_by_month
-    borne, not_done = np.zeros(must.shape), np.zeros(must.shape)
+) -> dict[str, Floats | Portion]:
+    """Borne and not_done when `covered` (Y, F, P) has met needs of each year's rounds."""
+    spans: list[slice] = []
+    borne, not_done = [], []
     first = 0
     for year, money in enumerate(covered):
         turns = [turn for turn, (_, month) in enumerate(rounds) if month // YEAR == year]
         if turns:
-            months = slice(first, rounds[turns[-1]][0] + 1)
-            total = np.sum([need[turn] for turn in turns], axis=0)
-            uncovered(claimable, months, (total[0], total[1]), money, (borne, not_done))
-            first = months.stop
-    borne[first:], not_done[first:] = must[first:], may[first:]
-    if claimable is not needs:
-        borne += needs.must_by_month - must
-        not_done += needs.may_by_month - may
-    return borne, not_done
+            must, may = np.sum([need[turn] for turn in turns], axis=0)
+            of_must, left = uncovered(must, money)
+            borne.append(of_must)
+            not_done.append(uncovered(may, left)[0])
+            spans.append(slice(first, rounds[turns[-1]][0] + 1))
+            first = spans[-1].stop
+    never = np.ones(covered.shape[1:])
+    spans.append(slice(first, needs.must.shape[1]))
+    closed = {
+        "borne": Portion(claimable.must_by_month, tuple(spans), (*borne, never)),
+        "not_done": Portion(claimable.may_by_month, tuple(spans), (*not_done, never)),
+    }
+    if claimable is needs:
+        return {**closed}
+    return {
+        "borne": closed["borne"].whole() + (needs.must_by_month - claimable.must_by_month),
+        "not_done": closed["not_done"].whole() + (needs.may_by_month - claimable.may_by_month),
+    }
 
 
 def _claimable(needs: Needs) -> Needs:

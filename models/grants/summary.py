@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from models.grants.amounts import YEAR, Floats, months_first, weighted
-from models.grants.models import Distribution
+from models.grants.models import Distribution, recipient_by_month
 
 ALL = "alla"
 """The row that stands for all recipients together."""
@@ -154,8 +154,14 @@ class _Sums:
             weights[2 + year, year * YEAR : (year + 1) * YEAR] = 1.0
         paid = weighted(weights, months_first(distribution.paid))
         above, borne, not_done = (
-            weighted(weights[:2], months_first(part))
-            for part in (distribution.above_need, distribution.borne, distribution.not_done)
+            np.stack(
+                [
+                    weighted(weights[:2], recipient_by_month(distribution, name, recipient))
+                    for recipient in range(paid.shape[1])
+                ],
+                axis=1,
+            )
+            for name in ("above_need", "borne", "not_done")
         )
         needs = distribution.needs
         if needs is None:

@@ -22,21 +22,16 @@ MARKS = {"tyst": "källorna tiger", "egen": "egen poäng", "bedömning": "satt f
 def score_matrix(case: Case, answer: PlacementResult) -> None:
     """A button per option and criterion; each opens its arguments with sources, and lets the score be overruled."""
     st.markdown(escaped(findings.silence(answer)))
-    widths = [2.2] + [1.0] * len(case.options)
-    head = st.columns(widths, wrap=False, vertical_alignment="bottom")
-    for column, option in zip(head[1:], case.options, strict=True):
-        column.markdown(f"**{escaped(option.short_name)}**")
+    widths = [2.0] + [1.2] * len(case.options)
     for c, criterion in enumerate(case.criteria):
-        line = st.columns(widths, wrap=False, vertical_alignment="center")
+        line = st.columns(widths, vertical_alignment="center")
         line[0].markdown(escaped(criterion.name))
         for o, option in enumerate(case.options):
-            origin = answer.origin[o][c]
-            mark = {"tyst": " ?", "egen": " *", "bedömning": " *", "argument": ""}[origin]
-            name = f"{option.name}, {criterion.name}: {numeral(answer.likely[o][c], 0)}. {MARKS[origin]}"
+            mark = {"tyst": " ?", "egen": " *", "bedömning": " *", "argument": ""}[answer.origin[o][c]]
+            # The name is in the label, so that thirty buttons do not sound alike.
             if line[o + 1].button(
-                f"{numeral(answer.likely[o][c], 0)}{mark}",
+                f"{escaped(option.short_name)} {numeral(answer.likely[o][c], 0)}{mark}",
                 key=f"ruta-{option.id}-{criterion.id}",
-                help=escaped(name),
                 width="stretch",
             ):
                 cell_dialog(option.id, criterion.id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -77,7 +78,7 @@ def _made(links: snapshots.Links) -> None:
     read = address(**{desk.SHARE: links.read})
     st.markdown("**Länk att skicka**")
     st.code(read, language=None, wrap_lines=True)
-    st.html(_qr(read))
+    st.image(_qr(read), alt="QR-kod till länken", width=220)
     st.markdown("**Din privata länk**")
     st.code(address(**{STEWARD: links.private}), language=None, wrap_lines=True)
     st.caption(
@@ -89,9 +90,11 @@ def _made(links: snapshots.Links) -> None:
         st.rerun()
 
 
-def _qr(text: str) -> str:
-    drawn = segno.make(text, error="m").svg_inline(scale=4, border=4, dark="#0b0c0c", light="#ffffff")
-    return f'<div role="img" aria-label="QR-kod till länken">{drawn}</div>'
+def _qr(text: str) -> bytes:
+    """A QR code as PNG, with the quiet zone that cameras need."""
+    drawn = io.BytesIO()
+    segno.make(text, error="m").save(drawn, kind="png", scale=8, border=4)
+    return drawn.getvalue()
 
 
 def banner(now: desk.Desk) -> None:

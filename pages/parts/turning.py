@@ -7,7 +7,7 @@ import pandas as pd
 
 from models import findings
 from models.case import Case
-from models.result import PlacementResult
+from models.result import PlacementResult, Stretch
 from models.swedish import numeral, percent
 from pages.parts.charts import COLOURS, INK, figure
 
@@ -42,7 +42,7 @@ def walk_chart(case: Case, answer: PlacementResult) -> alt.LayerChart:
                 "c2": part.high,
                 "c3": case.options[part.leader].short_name,
                 "c4": (part.low + part.high) / 2,
-                "c5": part.high - part.low,
+                "c5": _has_room(part, walk.now),
             }
             for walk in answer.walks
             for part in walk.stretches
@@ -69,7 +69,7 @@ def walk_chart(case: Case, answer: PlacementResult) -> alt.LayerChart:
     )
     words = (
         alt.Chart(parts)
-        .transform_filter("datum.c5 >= 0.14")
+        .transform_filter("datum.c5")
         .mark_text(fontSize=13, fontWeight="bold", aria=False)
         .encode(
             y=y,
@@ -89,6 +89,12 @@ def walk_chart(case: Case, answer: PlacementResult) -> alt.LayerChart:
         .encode(y=y, x=alt.X("c1:Q", scale=x))
     )
     return (bars + words + halo + tick).resolve_scale(color="independent").properties(height=36 * len(order))
+
+
+def _has_room(part: Stretch, now: float) -> bool:
+    """Whether a name fits in a stretch without lying under the tick that marks the weight in hand."""
+    middle = (part.low + part.high) / 2
+    return part.high - part.low >= 0.14 and abs(middle - now) > 0.07
 
 
 def walk_table(case: Case, answer: PlacementResult) -> pd.DataFrame:
