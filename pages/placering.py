@@ -36,25 +36,25 @@ section("Vad talar starkast för var och en?", "starkast")
 strongest_cases(case, answer, said)
 
 section("Vilka argument avgör?", "argument")
-deciding_arguments(case, scenario, answer, may_change=desk.open)
+deciding_arguments(case, scenario, answer, said["arguments"], may_change=desk.open)
 
 with folded("**Varför är poängen som de är?** Alla poäng, argument och egna bedömningar", "poang") as part:
     if part.open:
-        score_matrix(case, answer)
+        score_matrix(case, answer, said["silence"])
 with folded("**Vad skulle ändra svaret?** Varje kriteriums vikt från ingen till all", "vandring") as part:
     if part.open:
         walking_weights(case, answer)
         st.markdown("**Minsta flytt av vikt för att varje placering ska få högst värde**")
-        readable_table(reversal_table(case, answer), name="flytt", description="Minsta flytt av vikt")
+        readable_table(reversal_table(case, answer, said), name="flytt", description="Minsta flytt av vikt")
 with folded("**Håller det när lagen ändras?** Värde och störst förlust i varje rättsläge", "lagar") as part:
     if part.open:
-        law_lines(case, answer)
+        law_lines(case, answer, said["law"])
 with folded("**Spelar formen roll?** Egen enhet, sammanslagen eller utfasad", "former") as part:
     if part.open:
         form_lines(case, answer, said["form"])
 with folded("**Vems röster räknas?** Med och utan dem som bedömer sin egen enhet", "roster") as part:
     if part.open:
-        voices_panel(case, scenario, answer, may_change=desk.open)
+        voices_panel(case, scenario, answer, said["voices"], may_change=desk.open)
 if answer.inquiry:
     with folded(
         "**Kommer utredningens egen ordning ut?** Med lagen som den var och som den väntades", "utredning"

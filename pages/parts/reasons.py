@@ -19,9 +19,9 @@ from pages.parts.evidence import argument_line
 MARKS = {"tyst": "källorna tiger", "egen": "egen poäng", "bedömning": "satt för hand", "argument": ""}
 
 
-def score_matrix(case: Case, answer: PlacementResult) -> None:
+def score_matrix(case: Case, answer: PlacementResult, silence: str) -> None:
     """A button per option and criterion; each opens its arguments with sources, and lets the score be overruled."""
-    st.markdown(escaped(findings.silence(answer)))
+    st.markdown(escaped(silence))
     widths = [2.0] + [1.2] * len(case.options)
     for c, criterion in enumerate(case.criteria):
         line = st.columns(widths, vertical_alignment="center")
@@ -181,9 +181,11 @@ def _own_score(
             st.rerun()
 
 
-def deciding_arguments(case: Case, scenario: Scenario, answer: PlacementResult, *, may_change: bool) -> None:
+def deciding_arguments(
+    case: Case, scenario: Scenario, answer: PlacementResult, sentence: str, *, may_change: bool
+) -> None:
     """Each argument struck alone: what happens to its option's value, and whether another option then leads."""
-    st.markdown(escaped(findings.deciding(case, answer)))
+    st.markdown(escaped(sentence))
     for one in answer.influences[:5]:
         _with_strike(case, scenario, case.argument(one.argument), may_change)
     with st.expander(
@@ -234,12 +236,14 @@ def strongest_cases(case: Case, answer: PlacementResult, sentences: dict[str, st
                 st.markdown(argument_line(case, case.argument(name)))
 
 
-def voices_panel(case: Case, scenario: Scenario, answer: PlacementResult, *, may_change: bool) -> None:
+def voices_panel(
+    case: Case, scenario: Scenario, answer: PlacementResult, sentence: str, *, may_change: bool
+) -> None:
     """Whose voices count: leave out those who judge their own unit, or any voice."""
     from pages.parts.bar import held
     from pages.parts.robustness import outcome_table
 
-    st.markdown(escaped(findings.voices(case, answer)))
+    st.markdown(escaped(sentence))
     if may_change:
         held("utan-egna", scenario.without_own_units)
         st.toggle(

@@ -7,18 +7,17 @@ from collections.abc import Sequence
 import altair as alt
 import pandas as pd
 
-from models import findings
 from models.case import Case
 from models.result import Outcome, PlacementResult
 from models.swedish import listed, numeral, of_hundred
 from pages.parts.charts import COLOURS, DASHES, SHAPES, figure
 
 
-def law_lines(case: Case, answer: PlacementResult) -> None:
+def law_lines(case: Case, answer: PlacementResult, sentence: str) -> None:
     """Values of every option in every state of the law, and what is lost at most by having chosen each."""
     figure(
         outcome_chart(case, answer.laws),
-        headline=findings.law(case, answer),
+        headline=sentence,
         description="Linjer med punkter: varje placerings värde i varje rättsläge. Talen står i tabellen.",
         table=regret_table(case, answer),
         name="rattslagen",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from models import findings
 from models.case import Case
 from models.result import PlacementResult, Stretch
 from models.swedish import numeral, percent
@@ -115,7 +114,7 @@ def walk_table(case: Case, answer: PlacementResult) -> pd.DataFrame:
     )
 
 
-def reversal_table(case: Case, answer: PlacementResult) -> pd.DataFrame:
+def reversal_table(case: Case, answer: PlacementResult, sentences: dict[str, str]) -> pd.DataFrame:
     """For each option the least share of the weight that must move, and to where."""
     rows = []
     for option, challenge in zip(case.options, answer.challenges, strict=True):
@@ -131,7 +130,7 @@ def reversal_table(case: Case, answer: PlacementResult) -> pd.DataFrame:
         rows.append(
             {
                 "Placering": option.name,
-                "För att få högst värde": findings.reversal(case, answer, answer.options.index(option.id)),
+                "För att få högst värde": sentences[f"reversal_{option.id}"],
                 "Flytt i procentenheter": "; ".join(moves) or "ingen",
             }
         )
