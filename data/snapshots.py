@@ -39,7 +39,7 @@ from data.database import TABLES, Utc, reading, writing
 from models.case import Case, canonical_json
 from models.result import Result
 from models.scenario import Scenario
-from models.swedish import plain_text
+from models.swedish import holds_personal_number, plain_text
 
 FORMAT = 1
 """The version of a snapshot's content that is written now."""
@@ -55,10 +55,6 @@ State = Literal["arbetsmaterial", "fastställd"]
 _REVOKED = "återkallad"
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{22,200}", re.ASCII)
-_PERSONAL_NUMBER = re.compile(
-    r"(?<!\d)(?:19|20)?\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[1-9]\d)\s?[-–+]?\s?(?:\d{4}|[A-Z]\d{3})(?!\d)",
-    re.IGNORECASE,
-)
 
 _logger = logging.getLogger("vagval.snapshots")
 
@@ -674,6 +670,6 @@ def _impersonal(words: str, what: str, longest: int) -> str:
         raise ValueError(f"{what} är längre än {longest} tecken. Korta texten.")
     if "@" in plain:
         raise ValueError(f"{what} ser ut att innehålla en e-postadress. Ta bort den.")
-    if _PERSONAL_NUMBER.search(plain):
+    if holds_personal_number(plain):
         raise ValueError(f"{what} ser ut att innehålla ett personnummer. Ta bort det.")
     return plain

@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 from models import acceptability as smaa
 from models import arguments, placement, weights
 from models.case import Case
+from models.cooperation_result import CooperationResult
+from models.measured import measured_scores
 from models.result import (
     Challenge,
     Influence,
@@ -80,8 +82,8 @@ def weight_draws(case: Case, scenario: Scenario, samples: int = SAMPLES) -> Arra
     return weights.sampled(samples, count, rng, around=weight_vector(case, scenario), spread=scenario.spread)
 
 
-def score_table(case: Case, scenario: Scenario) -> ScoreTable:
-    """Scores of every option on every criterion: from arguments, else the case's own, else the user's."""
+def score_table(case: Case, scenario: Scenario, cooperation: CooperationResult | None = None) -> ScoreTable:
+    """Scores of every option on every criterion: from arguments, else the case's own, measured, or the user's."""
     reforms = scenario.active_reforms(case)
     counted, active = _counted(case), tuple(holds(row, scenario, reforms) for row in case.arguments)
     mask = [holding for row, holding in zip(case.arguments, active, strict=True) if row.counts]
@@ -98,6 +100,10 @@ def score_table(case: Case, scenario: Scenario) -> ScoreTable:
             cell = rows[score.option], columns[score.criterion]
             low[cell], likely[cell], high[cell] = score.low, score.likely, score.high
             origin[cell[0]][cell[1]] = "bedömning"
+    for (option_id, criterion_id), values in measured_scores(case, scenario, cooperation).items():
+        cell = rows[option_id], columns[criterion_id]
+        low[cell], likely[cell], high[cell] = values
+        origin[cell[0]][cell[1]] = "mätt"
     for own in scenario.overruled:
         cell = rows[own.option], columns[own.criterion]
         low[cell], likely[cell], high[cell] = own.low, own.likely, own.high
@@ -105,15 +111,23 @@ def score_table(case: Case, scenario: Scenario) -> ScoreTable:
     return ScoreTable(low, likely, high, tuple(map(tuple, origin)), active)
 
 
-def placement_answer(case: Case, scenario: Scenario, samples: int = SAMPLES) -> PlacementResult:
+def placement_answer(
+    case: Case,
+    scenario: Scenario,
+    samples: int = SAMPLES,
+    cooperation: CooperationResult | None = None,
+) -> PlacementResult:
     """Which placement holds, how surely, and what would change it.
+
+    Args:
+        cooperation: what measured criteria are measured by; without it they stay judged.
 
     Raises:
         ValueError: the weights are all zero.
     """
     chosen = weight_vector(case, scenario)
     draws = weight_draws(case, scenario, samples)
-    table = score_table(case, scenario)
+    table = score_table(case, scenario, cooperation)
     drawn = smaa.sampled_scores(
         table.low, table.likely, table.high, samples, np.random.default_rng([scenario.seed, 2])
     )
@@ -123,14 +137,15 @@ def placement_answer(case: Case, scenario: Scenario, samples: int = SAMPLES) -> 
     spread = np.percentile(placement.overall(drawn, chosen), [5, 95], axis=0)
     influences = _influences(case, table, chosen, overall)
     laws = tuple(
-        _outcome(case, scenario.under(setting), setting.id, setting.name, chosen, draws)
+        _outcome(case, scenario.under(setting), setting.id, setting.name, chosen, draws, cooperation)
         for setting in case.law_settings
     )
     _, least = placement.regret(np.array([law.overall for law in laws]))
     forms = tuple(
-        _outcome(case, scenario.with_(form=form.id), form.id, form.name, chosen, draws) for form in case.forms
+        _outcome(case, scenario.with_(form=form.id), form.id, form.name, chosen, draws, cooperation)
+        for form in case.forms
     )
-    voices = _voices(case, scenario, chosen, draws)
+    voices = _voices(case, scenario, chosen, draws, cooperation)
     child = sum(weight for weight, criterion in zip(chosen, case.criteria, strict=True) if criterion.child)
     return PlacementResult(
         options=tuple(option.id for option in case.options),
@@ -158,7 +173,7 @@ def placement_answer(case: Case, scenario: Scenario, samples: int = SAMPLES) -> 
         least_regret=int(least),
         forms=forms,
         voices=voices,
-        inquiry=_inquiry_checks(case, scenario, draws, chosen),
+        inquiry=_inquiry_checks(case, scenario, draws, chosen, cooperation),
         twins=_twins(case, table),
         child_weight=float(child),
     )
@@ -180,8 +195,16 @@ def _counted(case: Case) -> list[arguments.Argument]:
     ]
 
 
-def _outcome(case: Case, scenario: Scenario, name: str, title: str, chosen: Array, draws: Array) -> Outcome:
-    likely = score_table(case, scenario).likely
+def _outcome(
+    case: Case,
+    scenario: Scenario,
+    name: str,
+    title: str,
+    chosen: Array,
+    draws: Array,
+    cooperation: CooperationResult | None,
+) -> Outcome:
+    likely = score_table(case, scenario, cooperation).likely
     overall = placement.overall(likely, chosen)
     return Outcome(
         id=name,
@@ -192,11 +215,13 @@ def _outcome(case: Case, scenario: Scenario, name: str, title: str, chosen: Arra
     )
 
 
-def _voices(case: Case, scenario: Scenario, chosen: Array, draws: Array) -> tuple[Outcome, ...]:
+def _voices(
+    case: Case, scenario: Scenario, chosen: Array, draws: Array, cooperation: CooperationResult | None
+) -> tuple[Outcome, ...]:
     """With every voice, without those who judge their own unit, and without one voice at a time."""
     everyone = scenario.with_(without_own_units=False, silenced=())
     found = [
-        _outcome(case, everyone, "alla", "Alla röster", chosen, draws),
+        _outcome(case, everyone, "alla", "Alla röster", chosen, draws, cooperation),
         _outcome(
             case,
             everyone.with_(without_own_units=True),
@@ -204,6 +229,7 @@ def _voices(case: Case, scenario: Scenario, chosen: Array, draws: Array) -> tupl
             "Utan dem som bedömer sin egen enhet",
             chosen,
             draws,
+            cooperation,
         ),
     ]
     voices = dict.fromkeys(row.voice for row in case.arguments if row.counts)
@@ -217,6 +243,7 @@ def _voices(case: Case, scenario: Scenario, chosen: Array, draws: Array) -> tupl
                 f"Utan rösten ”{voice}”",
                 chosen,
                 draws,
+                cooperation,
             )
             for voice in voices
         ),
@@ -237,7 +264,7 @@ def _influences(case: Case, table: ScoreTable, chosen: Array, overall: Array) ->
     for row, argument, change, on in zip(rows, counted, moved, mask, strict=True):
         if not on:
             continue
-        frozen = table.origin[argument.option][argument.criterion] in ("egen", "bedömning")
+        frozen = table.origin[argument.option][argument.criterion] in ("egen", "bedömning", "mätt")
         values = overall + (0.0 if frozen else change)
         found.append(
             Influence(
@@ -281,7 +308,9 @@ def _challenges(table: ScoreTable, chosen: Array) -> tuple[Challenge, ...]:
     return tuple(found)
 
 
-def _inquiry_checks(case: Case, scenario: Scenario, draws: Array, chosen: Array) -> tuple[InquiryCheck, ...]:
+def _inquiry_checks(
+    case: Case, scenario: Scenario, draws: Array, chosen: Array, cooperation: CooperationResult | None
+) -> tuple[InquiryCheck, ...]:
     """Does the inquiry's own order come out, in the law as it was and as it was expected?"""
     ranked = sorted(
         (option.inquiry_rank, index)
@@ -295,7 +324,7 @@ def _inquiry_checks(case: Case, scenario: Scenario, draws: Array, chosen: Array)
     for setting in case.law_settings:
         if not setting.inquiry:
             continue
-        likely = score_table(case, scenario.under(setting)).likely
+        likely = score_table(case, scenario.under(setting), cooperation).likely
         values = placement.overall(likely, chosen)
         each = placement.overall(likely, draws)[:, wanted]
         order = tuple(sorted(range(len(values)), key=lambda option: (-values[option], option)))
@@ -326,7 +355,7 @@ def _twins(case: Case, table: ScoreTable) -> tuple[tuple[str, str], ...]:
 
 def _first(values: Array) -> int:
     """Index of the highest value; values within 1e-9 of the largest are tied and the lowest index leads."""
-    return int(np.argmax(values >= values.max() - 1e-9 * np.abs(values).max()))
+    return int(np.argmax(placement.leaders(values)))
 
 
 def _vector(values: Array) -> tuple[float, ...]:

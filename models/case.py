@@ -11,7 +11,7 @@ from typing import Any, Literal, Protocol, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
-from models import rows
+from models import network_rows, rows
 
 FORMAT = 1
 
@@ -35,6 +35,12 @@ class Case(BaseModel):
     bylaws: tuple[rows.Bylaw, ...] = ()
     contradictions: tuple[rows.Contradiction, ...] = ()
     questions: tuple[rows.Question, ...] = ()
+    actors: tuple[network_rows.Actor, ...] = ()
+    tasks: tuple[network_rows.Task, ...] = ()
+    responsibilities: tuple[network_rows.Responsibility, ...] = ()
+    dependencies: tuple[network_rows.Dependency, ...] = ()
+    ties: tuple[network_rows.Tie, ...] = ()
+    settings: tuple[network_rows.Setting, ...] = ()
     sources: tuple[rows.Source, ...]
     reforms: tuple[rows.Reform, ...]
     law_settings: tuple[rows.LawSetting, ...]
@@ -74,6 +80,18 @@ class Case(BaseModel):
     def argument(self, argument_id: str) -> rows.Argument:
         """The argument with this id; KeyError when there is none."""
         return _by_id(self.arguments, argument_id)
+
+    def actor(self, actor_id: str) -> network_rows.Actor:
+        """The actor with this id; KeyError when there is none."""
+        return _by_id(self.actors, actor_id)
+
+    def task(self, task_id: str) -> network_rows.Task:
+        """The task with this id; KeyError when there is none."""
+        return _by_id(self.tasks, task_id)
+
+    def setting(self, setting_id: str) -> network_rows.Setting:
+        """The setting with this id; KeyError when there is none."""
+        return _by_id(self.settings, setting_id)
 
     def source(self, source_id: str) -> rows.Source:
         """The source with this id; KeyError when there is none."""
@@ -135,6 +153,12 @@ TABLES: tuple[Table, ...] = (
     Table("bylaws", "Reglementen", rows.Bylaw),
     Table("contradictions", "Motsägelser", rows.Contradiction),
     Table("questions", "Öppna frågor", rows.Question),
+    Table("actors", "Aktörer", network_rows.Actor, required=False),
+    Table("tasks", "Uppgifter", network_rows.Task, required=False),
+    Table("responsibilities", "Ansvar", network_rows.Responsibility, required=False),
+    Table("dependencies", "Beroenden", network_rows.Dependency, required=False),
+    Table("ties", "Kontakter", network_rows.Tie, required=False),
+    Table("settings", "Inställningar", network_rows.Setting, required=False),
     Table("sources", "Källor", rows.Source, "both"),
     Table("reforms", "Reformer", rows.Reform, "reference"),
     Table("law_settings", "Rättslägen", rows.LawSetting, "reference"),

@@ -13,7 +13,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from models.case import TABLES, Case, Table
-from models.swedish import listed, plain_text
+from models.network_door import network_faults
+from models.swedish import holds_personal_number, listed, plain_text
 
 RawRow = tuple[int, Mapping[str, object]]
 
@@ -36,7 +37,9 @@ class Fault:
             where.append(f"rad {self.row}")
         if self.column:
             where.append(f"kolumn {self.column}")
-        shown = f" (där står ”{plain_text(self.value, 60)}”)" if self.value else ""
+        # What seems to point out a person is not said again where others can read it.
+        value = "" if holds_personal_number(self.value) else plain_text(self.value, 60)
+        shown = f" (där står ”{value}”)" if value else ""
         return f"{', '.join(where)}: {self.problem}{shown}."
 
 
@@ -133,6 +136,8 @@ def _in_swedish(problem: Any) -> tuple[str, str]:
         "less_than_equal": f"talet ska vara högst {limit}",
         "string_too_long": f"texten är längre än {limit} tecken; korta den",
         "string_too_short": "cellen är tom; fyll i ett värde",
+        "too_short": "cellen är tom; fyll i ett värde",
+        "too_long": f"texten är längre än {limit} tecken; korta den",
         "string_pattern_mismatch": "fel form; använd bokstäver utan prickar, siffror, bindestreck och punkt",
         "string_type": "inte en text",
         "finite_number": "inte ett giltigt tal",
@@ -179,7 +184,10 @@ def _relations(
         "added": "reforms",
         "removed": "reforms",
         "replaced_by": "reforms",
+        "unless": "reforms",
         "forms": "forms",
+        "options": "options",
+        "host_of": "options",
         "source": "sources",
         "other_source": "sources",
     }
@@ -208,6 +216,25 @@ def _relations(
     def rows_of(name: str) -> list[Any]:
         return [row for _, row in read.get(name, [])]
 
+    for name, field in (
+        ("options", "name"),
+        ("options", "short_name"),
+        ("criteria", "name"),
+        ("forms", "name"),
+    ):
+        seen: set[str] = set()
+        for number, row in read.get(name, []):
+            word = getattr(row, field).casefold()
+            if word in seen:
+                yield fault(name, number, field, getattr(row, field), "namnet finns redan på en tidigare rad")
+            seen.add(word)
+    cells: set[tuple[object, ...]] = set()
+    for number, row in read.get("scores", []):
+        cell = (row.option, row.criterion, frozenset(row.reforms), frozenset(row.forms))
+        if cell in cells:
+            problem = "placeringen har redan en poäng på kriteriet med samma villkor på en tidigare rad"
+            yield fault("scores", number, "criterion", row.criterion, problem)
+        cells.add(cell)
     if "municipality" in read and len(read["municipality"]) != 1:
         yield fault("municipality", None, "", "", f"ska ha en rad men har {len(read['municipality'])}")
     for name, least, most in (("options", 2, 10), ("criteria", 1, 20), ("forms", 1, 10)):
@@ -226,3 +253,4 @@ def _relations(
         yield fault(
             "options", None, "inquiry_rank", "", "två alternativ har samma plats i utredningens ordning"
         )
+    yield from network_faults(read, fault)

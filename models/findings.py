@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
+from models import placement
 from models.case import Case
 from models.result import Outcome, PlacementResult
 from models.scenario import Scenario
@@ -47,48 +50,49 @@ def lead(case: Case, answer: PlacementResult) -> str:
     if unrankable(answer):
         return "Alternativen får samma värde och går inte att rangordna."
     order = sorted(range(len(case.options)), key=lambda option: (-answer.ranks[option][0], option))
-    first, second = order[0], order[1]
-    share = answer.ranks[first][0]
-    others = listed(
-        [f"{_name(case, option)} i {of_hundred(answer.ranks[option][0])}" for option in order[1:]]
-    )
+    shares = [f"{_name(case, option)} i {of_hundred(answer.ranks[option][0])}" for option in order]
+    # Judged as it reads: two shares that are shown alike are spoken of alike.
+    share = round(answer.ranks[order[0]][0], 2)
     if share >= CLEAR:
-        return f"{_name(case, first)} leder i {of_hundred(share)} sätt att väga och bedöma."
+        return f"{_name(case, order[0])} leder i {of_hundred(answer.ranks[order[0]][0])} sätt att väga och bedöma."
+    first = of_hundred(answer.ranks[order[0]][0])
     if share >= AHEAD:
-        return f"{_name(case, first)} ligger före i {of_hundred(share)} sätt att väga och bedöma, {others}."
+        return (
+            f"{_name(case, order[0])} ligger före i {first} sätt att väga och bedöma, {listed(shares[1:])}."
+        )
     return (
-        f"Inget alternativ är klart före: {_name(case, first)} leder i {of_hundred(share)} sätt att väga och "
-        f"bedöma, {listed([f'{_name(case, o)} i {of_hundred(answer.ranks[o][0])}' for o in order[1:]])}."
-        if answer.ranks[second][0] > 0
-        else f"{_name(case, first)} leder oftast, men osäkert."
+        f"Inget alternativ är klart före: {_name(case, order[0])} leder i {first} sätt att väga och bedöma, "
+        f"{listed(shares[1:])}."
     )
 
 
 def given_scores(case: Case, answer: PlacementResult) -> str:
     """The same when the scores are taken as they stand, so that only the weights vary."""
-    first = answer.leader
-    return (
-        f"Givet poängen, när bara vikterna varierar, leder {_name(case, first)} i "
-        f"{of_hundred(answer.ranks_given_scores[first][0])} sätt att väga."
-    )
+    shares = [round(row[0], 2) for row in answer.ranks_given_scores]
+    leading = [option for option, share in enumerate(shares) if share == max(shares)]
+    start = "Givet poängen, när bara vikterna varierar, leder"
+    share = of_hundred(answer.ranks_given_scores[leading[0]][0])
+    if len(leading) > 1:
+        return f"{start} inget alternativ oftare än de andra: {_names(case, leading)} i {share} sätt att väga var."
+    return f"{start} {_name(case, leading[0])} i {share} sätt att väga."
 
 
-def leader_of(outcome: Outcome) -> int:
-    """The option with the highest overall value in an outcome; ties to the lowest index."""
-    return max(range(len(outcome.overall)), key=lambda option: (outcome.overall[option], -option))
+def leaders_of(outcome: Outcome) -> tuple[int, ...]:
+    """The options with the highest overall value in an outcome; several when they are tied."""
+    return tuple(int(option) for option in np.flatnonzero(placement.leaders(np.array(outcome.overall))))
 
 
 def law(case: Case, answer: PlacementResult) -> str:
     """Whether the same placement has the highest value in every state of the law."""
-    leaders = [leader_of(outcome) for outcome in answer.laws]
+    by_leaders = _grouped(answer.laws)
+    if len(by_leaders) == 1:
+        return f"{_highest(case, next(iter(by_leaders)))} i alla {len(answer.laws)} rättslägen."
     least = answer.least_regret
     worst = max(outcome.regret[least] for outcome in answer.laws)
-    if len(set(leaders)) == 1:
-        return f"{_name(case, leaders[0])} har högst värde i alla {len(leaders)} rättslägen."
-    by_leader: dict[int, list[str]] = {}
-    for outcome, leader in zip(answer.laws, leaders, strict=True):
-        by_leader.setdefault(leader, []).append(outcome.name.lower())
-    parts = [f"{_name(case, leader)} ({listed(names)})" for leader, names in by_leader.items()]
+    parts = [
+        f"{_names(case, leaders)} ({listed([outcome.name.lower() for outcome in outcomes])})"
+        for leaders, outcomes in by_leaders.items()
+    ]
     return (
         f"Svaret beror på rättsläget: högst värde har {listed(parts)}. Minst att förlora, vilken lag det än blir, "
         f"har {_name(case, least)}: som mest {numeral(worst, 1)} poäng efter ledaren."
@@ -97,32 +101,34 @@ def law(case: Case, answer: PlacementResult) -> str:
 
 def form(case: Case, scenario: Scenario, answer: PlacementResult) -> str:
     """Whether the form changes who has the highest value."""
-    leaders = {outcome.id: leader_of(outcome) for outcome in answer.forms}
-    now = leaders[scenario.form]
+    by_leaders = _grouped(answer.forms)
+    now = next(leaders_of(outcome) for outcome in answer.forms if outcome.id == scenario.form)
+    if len(by_leaders) == 1:
+        return f"{_highest(case, now)} i alla {len(answer.forms)} former."
     changing = [
-        f"{_name(case, leaders[outcome.id])} om valet blir ”{outcome.name.lower()}”"
-        for outcome in answer.forms
-        if leaders[outcome.id] != now
+        f"{_names(case, leaders)} om valet blir {listed([f'”{o.name.lower()}”' for o in outcomes], joint='eller')}"
+        for leaders, outcomes in by_leaders.items()
+        if leaders != now
     ]
-    if not changing:
-        return f"{_name(case, now)} har högst värde i alla {len(leaders)} former."
-    return f"Formen avgör: {_name(case, now)} har högst värde nu, men {listed(changing)}."
+    return f"Formen avgör: {_highest(case, now, first=True)} nu, men {listed(changing)}."
 
 
 def voices(case: Case, answer: PlacementResult) -> str:
     """What happens when those who judge their own unit, or any one voice, are left out."""
-    everyone = leader_of(answer.voices[0])
-    changing = [outcome for outcome in answer.voices[1:] if leader_of(outcome) != everyone]
-    if not changing:
-        return f"{_name(case, everyone)} har högst värde vilken röst som än lämnas ut, också utan dem som bedömer sin egen enhet."
-    by_leader: dict[int, list[str]] = {}
-    for outcome in changing:
-        by_leader.setdefault(leader_of(outcome), []).append(outcome.name[0].lower() + outcome.name[1:])
-    parts = [
-        f"{_name(case, leader)} {listed(names[:3] + ([f'{len(names) - 3} till'] if len(names) > 3 else []), joint='eller')}"
-        for leader, names in by_leader.items()
-    ]
-    return f"Svaret hänger på vem som hörs. Med alla röster har {_name(case, everyone)} högst värde, men {listed(parts)}."
+    everyone = leaders_of(answer.voices[0])
+    by_leaders = _grouped(answer.voices[1:])
+    by_leaders.pop(everyone, None)
+    if not by_leaders:
+        return f"{_highest(case, everyone)} vilken röst som än lämnas ut, också utan dem som bedömer sin egen enhet."
+    parts = []
+    for leaders, outcomes in by_leaders.items():
+        names = [outcome.name[0].lower() + outcome.name[1:] for outcome in outcomes]
+        shown = names[:3] + ([f"{len(names) - 3} till"] if len(names) > 3 else [])
+        parts.append(f"{_names(case, leaders)} {listed(shown, joint='eller')}")
+    with_all = f"har {_names(case, everyone)} högst värde"
+    if len(everyone) > 1:
+        with_all = f"delar {_names(case, everyone)} det högsta värdet"
+    return f"Svaret hänger på vem som hörs. Med alla röster {with_all}, men {listed(parts)}."
 
 
 def inquiry(case: Case, answer: PlacementResult) -> str:
@@ -211,9 +217,25 @@ def reversal(case: Case, answer: PlacementResult, option: int) -> str:
     return f"Får högst värde om minst {percent(challenge.moved, 0)} av vikten flyttas{toward}."
 
 
-def law_names(outcomes: Sequence[Outcome]) -> list[str]:
-    """Names of the law settings in order."""
-    return [outcome.name for outcome in outcomes]
+def _grouped(outcomes: Sequence[Outcome]) -> dict[tuple[int, ...], list[Outcome]]:
+    """The outcomes by who leads, in the order that each set of leaders first comes."""
+    found: dict[tuple[int, ...], list[Outcome]] = {}
+    for outcome in outcomes:
+        found.setdefault(leaders_of(outcome), []).append(outcome)
+    return found
+
+
+def _highest(case: Case, leaders: Sequence[int], *, first: bool = False) -> str:
+    """Who has the highest value, alone or together."""
+    if len(leaders) == 1:
+        return f"{_name(case, leaders[0])} har högst värde"
+    if len(leaders) == len(case.options):
+        return "alla alternativ har samma värde" if first else "Alla alternativ har samma värde"
+    return f"{_names(case, leaders)} delar det högsta värdet"
+
+
+def _names(case: Case, options: Sequence[int]) -> str:
+    return listed([_name(case, option) for option in options])
 
 
 def _name(case: Case, option: int) -> str:

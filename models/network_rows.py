@@ -14,8 +14,6 @@ from models.rows import (
     Figure,
     Id,
     Label,
-    MaybeRank,
-    Row,
     Sourced,
     Text,
     Words,
@@ -33,6 +31,9 @@ STRENGTHS = {"saknas": (0.0, 0.0), "svag": (0.5, 0.5), "stark": (1.0, 1.0), "ok�
 
 ActorName = Annotated[str, Field(max_length=40)]
 Dependence = Annotated[int, Field(ge=0, le=3), BeforeValidator(_number)]
+MaybePlace = Annotated[
+    Annotated[int, Field(ge=1, le=99), BeforeValidator(_number)] | None, BeforeValidator(_none)
+]
 MaybeWeight = Annotated[Annotated[Figure, Field(gt=0, le=100)] | None, BeforeValidator(_none)]
 MaybeFigure = Annotated[Figure | None, BeforeValidator(_none)]
 
@@ -68,8 +69,8 @@ class Task(Sourced):
     name: Label = titled("uppgift")
     short_name: Annotated[Label, Field(max_length=30)] = titled("kort namn")
     phase: Label = titled("fas")
-    assigned: MaybeRank = titled("ordning för anvisad", default=None)
-    own_housing: MaybeRank = titled("ordning för eget boende", default=None)
+    assigned: MaybePlace = titled("ordning för anvisad", default=None)
+    own_housing: MaybePlace = titled("ordning för eget boende", default=None)
     weight_low: MaybeWeight = titled("vikt låg", default=None)
     weight: MaybeWeight = titled("vikt", default=None)
     weight_high: MaybeWeight = titled("vikt hög", default=None)
@@ -147,7 +148,6 @@ __all__ = [
     "Actor",
     "Dependency",
     "Responsibility",
-    "Row",
     "Setting",
     "Task",
     "Tie",

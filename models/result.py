@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict
 
+from models.cooperation_result import CooperationResult
+
 Vector = tuple[float, ...]
 Matrix = tuple[tuple[float, ...], ...]
 
@@ -90,7 +92,8 @@ class PlacementResult(Summary):
     likely: Matrix
     high: Matrix
     origin: tuple[tuple[str, ...], ...]
-    """(O, C): `argument`, `tyst` (no active argument), `bedömning` (set by hand in the case), `egen` (overruled)."""
+    """(O, C): `argument`, `tyst` (no active argument), `bedömning` (set by hand in the case), `mätt` (measured
+    in the network), `egen` (overruled)."""
     overall: Vector
     overall_low: Vector
     overall_high: Vector
@@ -128,4 +131,5 @@ class Result(Summary):
 
     model: str = MODEL_VERSION
     placement: PlacementResult
+    cooperation: CooperationResult | None = None
     sentences: dict[str, str]

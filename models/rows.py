@@ -11,10 +11,10 @@ import re
 from datetime import date, datetime
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic.fields import FieldInfo
 
-from models.swedish import plain_text
+from models.swedish import holds_personal_number, plain_text
 
 Kind = Literal["belagd", "härledd", "antagande", "exempel"]
 KINDS_WITH_RANGE = ("antagande", "exempel")
@@ -38,6 +38,12 @@ def _yes(value: object) -> object:
     if not isinstance(answer, bool):
         raise ValueError("|skriv ja eller nej")
     return answer
+
+
+def _four_digits(value: str) -> str:
+    if not re.fullmatch(r"[0-9]{4}", value):
+        raise ValueError("|kommunkoden har fyra siffror, till exempel 0381")
+    return value
 
 
 def _none(value: object) -> object:
@@ -95,8 +101,6 @@ MaybePoints = Annotated[Points | None, BeforeValidator(_none)]
 Day = Annotated[date, BeforeValidator(_day)]
 MaybeDate = Annotated[Day | None, BeforeValidator(_none)]
 
-_PERSONAL_NUMBER = re.compile(r"\b(?:19|20)?\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])[-+]?\d{4}\b")
-
 
 def titled(title: str, **more: Any) -> Any:
     """A column with its Swedish title, as sheets and error lists show it."""
@@ -112,7 +116,7 @@ class Row(BaseModel):
     def _no_personal_number(self) -> Self:
         for name in type(self).model_fields:
             value = getattr(self, name)
-            if isinstance(value, str) and _PERSONAL_NUMBER.search(value):
+            if isinstance(value, str) and holds_personal_number(value):
                 raise ValueError(f"{name}|texten ser ut att innehålla ett personnummer; ta bort det")
         return self
 
@@ -152,7 +156,7 @@ class Sourced(Row):
 class Municipality(Sourced):
     """The municipality that decides."""
 
-    code: Annotated[str, Field(pattern=r"^\d{4}$")] = titled("kod")
+    code: Annotated[str, AfterValidator(_four_digits)] = titled("kod")
     name: Label = titled("namn")
     population: MaybeCount = titled("folkmängd", default=None)
     population_date: MaybeDate = titled("folkmängd per", default=None)

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from models import rows
 from models.case import Case, digest
-from models.swedish import day, listed, numeral
+from models.swedish import day, holds_personal_number, listed, numeral
 
 SEED = 20261121
 Weighting = Literal["equal", "swing", "ranking"]
@@ -34,6 +34,8 @@ class OverruledScore(BaseModel):
     def _in_order(self) -> Self:
         if not self.low <= self.likely <= self.high:
             raise ValueError("|låg, trolig och hög ska stå i stigande ordning")
+        if holds_personal_number(self.reason):
+            raise ValueError("|skälet ser ut att innehålla ett personnummer; ta bort det")
         return self
 
 
@@ -56,6 +58,7 @@ class Scenario(BaseModel):
     without_own_units: bool = False
     silenced: tuple[str, ...] = ()
     struck: tuple[str, ...] = ()
+    measured: tuple[str, ...] = ()
     seed: Annotated[int, Field(ge=0, lt=2**63)] = SEED
 
     @cached_property
@@ -110,11 +113,12 @@ class Difference:
 
 
 def base(case: Case) -> Scenario:
-    """The scenario that the case starts from: today's law, today's form, equal weights, every voice."""
+    """The scenario that the case starts from: its law date, form and weights, and every voice."""
     return Scenario(
         law_date=case.municipality.law_date,
         form=case.base_form.id,
         arrivals=int(case.base_arrivals.number or 0),
+        weighting="equal" if len({criterion.weight for criterion in case.criteria}) == 1 else "swing",
     )
 
 
@@ -124,20 +128,23 @@ def fitted(scenario: Scenario, case: Case) -> Scenario:
     options = {row.id for row in case.options}
     reforms = {row.id for row in case.reforms}
     arguments = {row.id for row in case.arguments}
-    voices = {row.voice for row in case.arguments}
+    voices = {row.voice for row in case.arguments if row.counts}
+    points = tuple((name, value) for name, value in scenario.points if name in criteria)
+    measures = {row.measure for row in case.criteria if row.measure}
     kept_ranking = tuple(word for word in scenario.ranking if word in criteria)
     return scenario.with_(
         form=scenario.form if scenario.form in {row.id for row in case.forms} else case.base_form.id,
         law_added=tuple(word for word in scenario.law_added if word in reforms),
         law_removed=tuple(word for word in scenario.law_removed if word in reforms),
-        points=tuple((name, value) for name, value in scenario.points if name in criteria),
+        points=points if _weigh(case, points) else (),
         ranking=kept_ranking if set(kept_ranking) == criteria else (),
-        weighting="equal"
+        weighting=base(case).weighting
         if scenario.weighting == "ranking" and set(kept_ranking) != criteria
         else scenario.weighting,
         overruled=tuple(s for s in scenario.overruled if s.option in options and s.criterion in criteria),
         silenced=tuple(word for word in scenario.silenced if word in voices),
         struck=tuple(word for word in scenario.struck if word in arguments),
+        measured=tuple(word for word in scenario.measured if word in measures),
     )
 
 
@@ -166,24 +173,17 @@ def _differences(case: Case, scenario: Scenario) -> Iterator[Difference]:
         )
     if scenario.form != start.form:
         yield Difference(f"Form: {case.form(scenario.form).name}", scenario.with_(form=start.form))
-    if scenario.weighting == "ranking":
-        first = case.criterion(scenario.ranking[0]).name if scenario.ranking else ""
-        yield Difference(
-            f"Vikter: rangordning, med {first} först", scenario.with_(weighting="equal", ranking=())
-        )
-    elif scenario.weighting == "swing":
-        for criterion in case.criteria:
-            point = scenario.point(criterion)
-            if point != criterion.weight:
-                points = tuple((name, value) for name, value in scenario.points if name != criterion.id)
-                yield Difference(
-                    f"Vikt: {criterion.name} {numeral(point, 0)} i stället för {numeral(criterion.weight, 0)}",
-                    scenario.with_(points=points, weighting="swing" if points else "equal"),
-                )
+    yield from _weight_differences(case, scenario, start)
     if scenario.spread != start.spread:
         yield Difference(
             f"Vikterna får variera {numeral(100 * scenario.spread, 0)} % så fritt",
             scenario.with_(spread=start.spread),
+        )
+    for measure in scenario.measured:
+        replaced = listed([row.name for row in case.criteria if row.measure == measure])
+        yield Difference(
+            f"Mått: {measure} mäts i nätverket i stället för att {replaced} bedöms",
+            scenario.with_(measured=tuple(other for other in scenario.measured if other != measure)),
         )
     for score in scenario.overruled:
         yield Difference(
@@ -205,6 +205,32 @@ def _differences(case: Case, scenario: Scenario) -> Iterator[Difference]:
             f"Argument struket: {case.argument(name).claim}",
             scenario.with_(struck=tuple(other for other in scenario.struck if other != name)),
         )
+
+
+def _weight_differences(case: Case, scenario: Scenario, start: Scenario) -> Iterator[Difference]:
+    as_chosen = scenario.with_(weighting=start.weighting, points=(), ranking=())
+    if scenario.weighting == "ranking":
+        first = case.criterion(scenario.ranking[0]).name if scenario.ranking else ""
+        yield Difference(f"Vikter: rangordning, med {first} först", as_chosen)
+    elif scenario.weighting == "equal" and start.weighting != "equal":
+        yield Difference("Vikter: alla lika", as_chosen)
+    elif scenario.weighting == "swing":
+        for criterion in case.criteria:
+            point = scenario.point(criterion)
+            if point == criterion.weight:
+                continue
+            points = tuple((name, value) for name, value in scenario.points if name != criterion.id)
+            kept = points if _weigh(case, points) else ()
+            yield Difference(
+                f"Vikt: {criterion.name} {numeral(point)} i stället för {numeral(criterion.weight)}",
+                scenario.with_(points=kept, weighting="swing") if kept else as_chosen,
+            )
+
+
+def _weigh(case: Case, points: tuple[tuple[str, float], ...]) -> bool:
+    """Whether any criterion weighs something with these points on top of the case's own."""
+    given = dict(points)
+    return any(given.get(row.id, row.weight) > 0 for row in case.criteria)
 
 
 def change_said(case: Case, before: Scenario, after: Scenario) -> str:

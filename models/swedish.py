@@ -40,6 +40,11 @@ _ORDINALS = tuple(
     "första andra tredje fjärde femte sjätte sjunde åttonde nionde tionde elfte tolfte".split()  # noqa: SIM905
 )
 
+_PERSONAL_NUMBER = re.compile(
+    r"(?<!\d)(?:19|20)?\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[1-9]\d)\s?[-–−+]?\s?(?:\d{4}|[A-Z]\d{3})(?!\d)",
+    re.IGNORECASE,
+)
+
 # Signs without width that are letters or marks to Unicode, and so outlive the categories that are removed.
 _INVISIBLE = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
@@ -189,6 +194,11 @@ def plain_text(label: str, limit: int = 120) -> str:
     seen = "".join(sign for sign in spaced if not _hidden(sign))
     line = " ".join(unicodedata.normalize("NFC", _INVISIBLE.sub("", seen)).split())
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
+
+
+def holds_personal_number(text: str) -> bool:
+    """Whether a text seems to hold a personnummer, samordningsnummer or T-number, however it is spaced."""
+    return _PERSONAL_NUMBER.search(unicodedata.normalize("NFKC", text)) is not None
 
 
 def _hidden(sign: str) -> bool:

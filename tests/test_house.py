@@ -16,7 +16,18 @@ INQUIRY = sorted(Path("/work/shared/sources").glob("004*.txt"))
 
 SIDES = frozenset(sys.stdlib_module_names)
 ALLOWED_IN_MODELS = SIDES | {"numpy", "pandas", "networkx", "pydantic", "babel", "models"}
-NO_FILE_NO_CLOCK = {"os", "pathlib", "io", "random", "secrets", "time", "sqlite3", "socket", "subprocess", "tempfile"}
+NO_FILE_NO_CLOCK = {
+    "os",
+    "pathlib",
+    "io",
+    "random",
+    "secrets",
+    "time",
+    "sqlite3",
+    "socket",
+    "subprocess",
+    "tempfile",
+}
 
 
 def modules(room: str) -> list[Path]:
@@ -73,7 +84,9 @@ def test_models_read_no_file_no_clock_and_no_global_dice(path: Path) -> None:
         where = f"{said(path)}:{node.lineno} calls {called}"
         assert called not in {"open", "print", "input", "exec", "eval", "__import__"}, where
         assert not re.search(r"(^|\.)(date|datetime)\.(today|now|utcnow)$", called), where
-        assert not re.search(r"(^|\.)random\.(seed|rand|randn|randint|random|choice|shuffle|normal|uniform)$", called), where
+        assert not re.search(
+            r"(^|\.)random\.(seed|rand|randn|randint|random|choice|shuffle|normal|uniform)$", called
+        ), where
         if called.endswith("default_rng"):
             assert node.args, f"{where} without a seed"
 
@@ -81,7 +94,9 @@ def test_models_read_no_file_no_clock_and_no_global_dice(path: Path) -> None:
 @pytest.mark.parametrize("path", modules("data"), ids=said)
 def test_data_knows_the_models_and_never_the_pages(path: Path) -> None:
     for name, _, line in imports(tree(path)):
-        assert first(name) not in {"streamlit", "altair", "pages", "tests"}, f"{said(path)}:{line} imports {name}"
+        assert first(name) not in {"streamlit", "altair", "pages", "tests"}, (
+            f"{said(path)}:{line} imports {name}"
+        )
 
 
 @pytest.mark.parametrize("path", [*modules("pages"), ROOT / "app.py"], ids=said)
@@ -188,7 +203,12 @@ def test_people_appear_as_roles_and_never_by_name() -> None:
         text = " ".join(path.read_text(encoding="utf-8").split()).lower()
         for person in named:
             given, surname = person.split()[0].lower(), person.split()[-1].lower()
-            for form in (f"{given} {surname}", f"{surname}, {given}", f"{given[0]}. {surname}", f"{given[0]} {surname}"):
+            for form in (
+                f"{given} {surname}",
+                f"{surname}, {given}",
+                f"{given[0]}. {surname}",
+                f"{given[0]} {surname}",
+            ):
                 assert not re.search(rf"\b{re.escape(form)}\b", text), f"{said(path)} names somebody"
     for path in (ROOT / "data").rglob("*.csv"):
         words = set(re.findall(r"[a-zåäöé]+", path.read_text(encoding="utf-8").lower()))

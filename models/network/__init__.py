@@ -14,6 +14,7 @@ from models.network.compare import (
     Network,
     boundary_cost,
     compare,
+    draws,
     exact,
 )
 from models.network.robustness import Absence, expected_loss, sole_performer_share, without
@@ -25,6 +26,15 @@ from models.network.structure import (
     efficiency,
     efficiency_loss,
     fragmentation,
+)
+from models.network.under import (
+    Performance,
+    compare_settings,
+    journey,
+    moved,
+    performances,
+    relevant,
+    under,
 )
 from models.network.work import (
     coordination_burden,
@@ -41,15 +51,18 @@ __all__ = [
     "Absence",
     "CompareSettings",
     "Network",
+    "Performance",
     "betweenness",
     "boundary_cost",
     "compare",
+    "compare_settings",
     "constraint",
     "coordination_burden",
     "coordination_need",
     "coverage",
     "cut_points",
     "degree_centralisation",
+    "draws",
     "efficiency",
     "efficiency_loss",
     "ei_index",
@@ -57,8 +70,13 @@ __all__ = [
     "expected_loss",
     "fragmentation",
     "handoffs",
+    "journey",
+    "moved",
+    "performances",
+    "relevant",
     "relieving_ties",
     "requirements",
     "sole_performer_share",
+    "under",
     "without",
 ]

@@ -263,16 +263,32 @@ def compare(
     """
     frame = exact(networks, settings)
     keys = list(networks)
-    drawn = _drawn(list(networks.values()), settings, np.random.default_rng(seed))
-    spans = np.stack([_span(drawn[measure]) for measure in BETTER], axis=1)
-    best = np.stack([_best(drawn[m], [key[1:] for key in keys], BETTER[m]) for m in BETTER], axis=1)
-    best_of_law = np.stack([_best(drawn[m], [key[2:] for key in keys], BETTER[m]) for m in BETTER], axis=1)
+    drawn = draws(networks, settings, seed)
+    across = np.stack([spans(drawn[measure]) for measure in BETTER], axis=1)
+    best = np.stack([best_shares(drawn[m], [key[1:] for key in keys], BETTER[m]) for m in BETTER], axis=1)
+    best_of_law = np.stack(
+        [best_shares(drawn[m], [key[2:] for key in keys], BETTER[m]) for m in BETTER], axis=1
+    )
     return frame.assign(
-        p5=spans[..., 0].ravel(),
-        p95=spans[..., 1].ravel(),
+        p5=across[..., 0].ravel(),
+        p95=across[..., 1].ravel(),
         best=best.ravel(),
         best_of_law=best_of_law.ravel(),
     )
+
+
+def draws(
+    networks: Mapping[tuple[str, str, str], Network],
+    settings: CompareSettings,
+    seed: int | np.random.Generator,
+    *,
+    ties: bool = True,
+) -> dict[str, Floats]:
+    """Every measure (networks, N) in every draw of `compare`, the same draw in the same column.
+
+    Without `ties` the measures of how the network of ties holds together, which take most of the time, are NaN.
+    """
+    return _drawn(list(networks.values()), settings, np.random.default_rng(seed), ties)
 
 
 def _of_work(network: Network, need: Floats, board: ArrayLike, beyond: ArrayLike) -> dict[str, Floats]:
@@ -414,39 +430,39 @@ def _dependencies(network: Network) -> list[tuple[str, str]]:
 
 
 def _drawn(
-    networks: Sequence[Network], settings: CompareSettings, rng: np.random.Generator
+    networks: Sequence[Network], settings: CompareSettings, rng: np.random.Generator, with_ties: bool
 ) -> dict[str, Floats]:
     """Each measure (networks, N)."""
     chance = _Chance(networks, settings, rng)
-    drawn = {measure: np.empty((len(networks), settings.draws)) for measure in BETTER}
+    drawn = {measure: np.full((len(networks), settings.draws), np.nan) for measure in BETTER}
     measured: dict[tuple[object, ...], dict[str, Floats]] = {}
     for row, network in enumerate(networks):
         ties, need = chance.ties_of(network), chance.needs_of(network)
         same = (network.actors, network.reception, network.tie_low.tobytes(), network.tie_high.tobytes())
         if same not in measured:
-            measured[same] = _of_ties(ties, network.reception)
+            measured[same] = _of_ties(ties, network.reception) if with_ties else {}
         values = (
             _of_work(network, need, chance.board, chance.outside)
             | _of_tasks(network, chance.weights_of(network), chance.unavailability_of(network))
             | measured[same]
             | {"coverage": coverage(need, ties, ties)[0]}
         )
-        for measure in BETTER:
-            drawn[measure][row] = values[measure]
+        for measure, value in values.items():
+            drawn[measure][row] = value
     return drawn
 
 
-def _span(drawn: Floats) -> Floats:
+def spans(drawn: Floats) -> Floats:
     """(networks, 2): the 5th and 95th percentile of the draws that are not NaN."""
-    spans = np.full((len(drawn), 2), np.nan)
+    result = np.full((len(drawn), 2), np.nan)
     for row, values in enumerate(drawn):
         known = values[~np.isnan(values)]
         if known.size:
-            spans[row] = np.quantile(known, [0.05, 0.95])
-    return spans
+            result[row] = np.quantile(known, [0.05, 0.95])
+    return result
 
 
-def _best(drawn: Floats, fields: Sequence[tuple[str, ...]], better: int) -> Floats:
+def best_shares(drawn: Floats, fields: Sequence[tuple[str, ...]], better: int) -> Floats:
     """(networks,): share of draws where each is best in its field, ties shared; NaN if nothing is better."""
     result = np.full(len(drawn), np.nan)
     if not better:

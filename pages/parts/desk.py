@@ -14,9 +14,11 @@ import streamlit as st
 
 from data import case_files, snapshots
 from data.database import NotRead, NotSaved
-from models import findings
+from models import cooperation_findings, findings
 from models.answer import placement_answer
 from models.case import Case
+from models.cooperation import Measured, cooperation_answer, measured, missing, states_of_law
+from models.cooperation_result import CooperationResult, LawState
 from models.result import Result
 from models.scenario import Scenario, base, change_said, fitted
 
@@ -55,14 +57,52 @@ def opened_case() -> Case:
 
 
 @st.cache_data(max_entries=256, show_spinner=False)
-def _answered(case_version: str, scenario_key: str, _case: Case, _scenario: Scenario) -> Result:
-    answer = placement_answer(_case, _scenario)
-    return Result(placement=answer, sentences=findings.sentences(_case, _scenario, answer))
+def _answered(
+    case_version: str,
+    scenario_key: str,
+    _case: Case,
+    _scenario: Scenario,
+    _cooperation: CooperationResult | None,
+) -> Result:
+    answer = placement_answer(_case, _scenario, cooperation=_cooperation)
+    said = findings.sentences(_case, _scenario, answer)
+    if _cooperation is not None:
+        said |= cooperation_findings.sentences(_case, _cooperation, answer)
+    return Result(placement=answer, sentences=said)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _measured(
+    case_version: str, laws: tuple[tuple[str, ...], ...], _case: Case, _laws: tuple[LawState, ...]
+) -> Measured:
+    return measured(_case, _laws)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _cooperation(
+    case_version: str, law: tuple[str, tuple[str, ...]], form: str, _case: Case, _scenario: Scenario
+) -> CooperationResult:
+    laws = states_of_law(_case, _scenario)
+    known = None
+    if not missing(_case):
+        known = _measured(case_version, tuple(one.reforms for one in laws), _case, laws)
+    return cooperation_answer(_case, _scenario, known)
+
+
+def cooperated(case: Case, scenario: Scenario) -> CooperationResult | None:
+    """The cooperation network's answer: kept by case, law and form only, so that no weight computes it again."""
+    if not case.actors:
+        return None
+    setting = scenario.law_setting(case)
+    law = (setting.id if setting else "", scenario.active_reforms(case))
+    return _cooperation(case.version, law, scenario.form, case, scenario)
 
 
 def answered(case: Case, scenario: Scenario) -> Result:
     """The result of a scenario; the same for all who ask the same."""
-    return _answered(case.version, scenario.key, case, scenario)
+    cooperation = cooperated(case, scenario)
+    answer = _answered(case.version, scenario.key, case, scenario, cooperation)
+    return Result(placement=answer.placement, cooperation=cooperation, sentences=answer.sentences)
 
 
 def current() -> Desk:

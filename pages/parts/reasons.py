@@ -16,7 +16,13 @@ from pages.parts import desk
 from pages.parts.charts import escaped, folded, readable_table
 from pages.parts.evidence import argument_line
 
-MARKS = {"tyst": "källorna tiger", "egen": "egen poäng", "bedömning": "satt för hand", "argument": ""}
+MARKS = {
+    "tyst": "källorna tiger",
+    "egen": "egen poäng",
+    "bedömning": "satt för hand",
+    "mätt": "mätt i nätverket",
+    "argument": "",
+}
 
 
 def score_matrix(case: Case, answer: PlacementResult, silence: str) -> None:
@@ -27,7 +33,9 @@ def score_matrix(case: Case, answer: PlacementResult, silence: str) -> None:
         line = st.columns(widths, vertical_alignment="center")
         line[0].markdown(escaped(criterion.name))
         for o, option in enumerate(case.options):
-            mark = {"tyst": " ?", "egen": " *", "bedömning": " *", "argument": ""}[answer.origin[o][c]]
+            mark = {"tyst": " ?", "egen": " *", "bedömning": " *", "mätt": " m", "argument": ""}[
+                answer.origin[o][c]
+            ]
             # The name is in the label, so that thirty buttons do not sound alike.
             if line[o + 1].button(
                 f"{escaped(option.short_name)} {numeral(answer.likely[o][c], 0)}{mark}",
@@ -36,7 +44,8 @@ def score_matrix(case: Case, answer: PlacementResult, silence: str) -> None:
             ):
                 cell_dialog(option.id, criterion.id)
     st.caption(
-        "Tryck på en poäng för att se argumenten bakom den. ? betyder att källorna tiger, * egen poäng."
+        "Tryck på en poäng för att se argumenten bakom den. ? betyder att källorna tiger, * egen poäng, "
+        "m mätt i nätverket."
     )
     with folded("Samma som tabell", "poangtabell") as part:
         if part.open:

@@ -36,28 +36,40 @@ ARGUMENTS = (
 WAIT = 20_000
 """Milliseconds that a page may take when the machine is busy with other things."""
 
-# Counts finished runs of the app and notes when the document last changed, before anything of ours loads.
+# Notes, before anything of ours loads, when the page last asked the server for a run, when the last run was
+# done, how many there have been, and when the document last changed.
 _WATCH = """
 (() => {
-  const watch = window.__watch = {runs: 0, changed: performance.now(), violations: []};
+  const watch = window.__watch = {runs: 0, asked: 0, done: 0, changed: performance.now(), violations: []};
+  const send = WebSocket.prototype.send;
+  WebSocket.prototype.send = function (...message) {
+    watch.asked = performance.now();
+    return send.apply(this, message);
+  };
   let before = null;
   new MutationObserver(() => {
     watch.changed = performance.now();
     const now = document.querySelector('[data-testid=stApp]')?.dataset.testScriptState ?? null;
-    if (now === 'notRunning' && before !== now) watch.runs += 1;
+    if (now === 'notRunning' && before !== now) {
+      watch.runs += 1;
+      watch.done = performance.now();
+    }
     before = now;
   }).observe(document, {childList: true, subtree: true, characterData: true, attributes: true});
   document.addEventListener('securitypolicyviolation', (event) =>
     watch.violations.push(`${event.violatedDirective}: ${event.blockedURI}`));
 })();
 """
+# Not every message asks for a run; one that has had no answer for a while did not.
 _READY = """
 (runs) => {
+  const watch = window.__watch, now = performance.now();
   const app = document.querySelector('[data-testid=stApp]');
   return app?.dataset.testScriptState === 'notRunning'
     && app.dataset.testConnectionState === 'CONNECTED'
-    && window.__watch.runs >= runs
-    && performance.now() - window.__watch.changed > 120
+    && watch.runs >= runs
+    && (watch.done > watch.asked || now - watch.asked > 1500)
+    && now - watch.changed > 120
     && document.querySelector('h1') !== null
     && document.querySelector('[data-testid=stSkeleton], [data-stale=true]') === null
     && [...document.querySelectorAll('[data-testid=stVegaLiteChart]')].every(
@@ -166,25 +178,22 @@ def go(page: Page, title: str) -> None:
     after(page, menu.get_by_test_id("stSidebarNavLink").filter(has_text=title).click)
 
 
-def open_all(page: Page) -> None:
-    """Unfolds every expander, those inside others too."""
-    page.evaluate(
-        """() => { for (let more = true; more;) {
-          const folded = [...document.querySelectorAll('[data-testid=stExpander] details:not([open]) > summary')];
-          folded.forEach((summary) => summary.click());
-          more = false;
-        } }"""
-    )
-    ready(page)
+def open_all(where: Page | Locator) -> None:
+    """Unfolds every expander, those inside others too. What is folded is often not computed before that."""
+    page = where if isinstance(where, Page) else where.page
+    for _ in range(6):
+        folded = where.locator("[data-testid=stExpander] details:not([open]) > summary")
+        if not folded.evaluate_all("all => { all.forEach((one) => one.click()); return all.length; }"):
+            return
+        ready(page)
+    raise AssertionError("an expander does not stay open")
 
 
 def unfolded(page: Page, title: str) -> Locator:
-    """The expander with this title, opened."""
-    expander = page.get_by_test_id("stExpander").filter(
-        has=page.locator("summary", has_text=title)
-    ).last
-    if expander.locator("details").first.get_attribute("open") is None:
-        expander.locator("summary").first.click()
+    """The first expander with this title, opened."""
+    expander = page.locator(f"[data-testid=stExpander]:has(> details > summary:has-text('{title}'))").first
+    if expander.locator("> details").get_attribute("open") is None:
+        expander.locator("> details > summary").click()
         ready(page)
     return expander
 

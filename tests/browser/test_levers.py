@@ -1,0 +1,186 @@
+"""Whoever moves a lever sees it in the sentence, in the picture and in the table alike."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser import browsing
+from tests.browser.browsing import after, headline, pictures, ready, tables, unfolded
+from tests.browser.server import Server
+
+BASE_LAW = "November 2026"
+
+
+@dataclass(frozen=True)
+class Seen:
+    """The page's sentence, its main picture and that picture's table."""
+
+    sentence: str
+    picture: str
+    table: str
+
+
+def seen(page: Page) -> Seen:
+    return Seen(headline(page), pictures(page)[0], tables(page)[0])
+
+
+@pytest.fixture
+def page(opened: Callable[..., Page], server: Server) -> Iterator[Page]:
+    """Jämför placering in a browser of its own, with the table beside the main picture unfolded."""
+    page = opened(server.origin + "/placering")
+    unfolded(page, "Samma som tabell")
+    yield page
+
+
+def strike(page: Page) -> None:
+    after(page, page.get_by_role("button", name="Stryk", exact=True).first.click)
+
+
+def leave_out_own_units(page: Page) -> None:
+    part = unfolded(page, "Vems röster räknas?")
+    after(page, part.get_by_text("Räkna inte dem som bedömer sin egen enhet", exact=True).click)
+
+
+def move_a_weight(page: Page) -> None:
+    press(page, "Mandat över nämndgränser", "End")
+
+
+def other_law(page: Page) -> None:
+    choose(page, "Hösten 2025, lagarna som förslag")
+
+
+def other_form(page: Page) -> None:
+    choose(page, "Enheten fasas ut, utsedd samordnare")
+
+
+def press(page: Page, name: str, *keys: str) -> None:
+    """Presses keys on the slider whose name begins so, and waits for the answer."""
+    slider = page.get_by_role("slider", name=name)
+    slider.focus()
+    after(page, lambda: [page.keyboard.press(key) for key in keys])
+
+
+def choose(page: Page, name: str) -> None:
+    """Chooses law or form in the panel that the scenario bar opens."""
+    page.get_by_test_id("stPopoverButton").first.click()
+    panel = page.get_by_test_id("stPopoverBody")
+    panel.wait_for()
+    after(page, panel.get_by_text(name, exact=True).click)
+    page.keyboard.press("Escape")
+    ready(page)
+
+
+LEVERS = {
+    "Argument struket": strike,
+    "egen enhet räknas inte": leave_out_own_units,
+    "Vikt: Mandat över nämndgränser": move_a_weight,
+    "Rättsläge: Hösten 2025": other_law,
+    "Form: Enheten fasas ut": other_form,
+}
+
+
+@pytest.mark.parametrize("said", LEVERS)
+def test_a_lever_changes_sentence_picture_and_table_alike_and_can_be_undone(page: Page, said: str) -> None:
+    before = seen(page)
+    LEVERS[said](page)
+    now = seen(page)
+    assert now.sentence != before.sentence
+    assert now.picture != before.picture
+    assert now.table != before.table
+    assert agree(now)
+    assert said in browsing.words(page)
+    after(page, page.get_by_role("button", name="Ångra", exact=True).click)
+    assert seen(page) == before
+    assert said not in browsing.words(page)
+
+
+def agree(now: Seen) -> bool:
+    """Whether the leader's number in the sentence stands in the picture and in the table too."""
+    number = now.sentence.split(" i ")[1].split()[0]
+    return f"Först {number}" in now.picture and f"|{number}" in now.table.replace("\n", "|")
+
+
+def test_the_law_panel_shows_the_scenario_also_after_something_else_has_changed(page: Page) -> None:
+    """A panel that is drawn when it is opened must not start from the first choice and zero people."""
+    press(page, "Barnens väg in", "ArrowRight")
+    bar = page.get_by_test_id("stPopoverButton").first
+    rests_on = bar.inner_text()
+    bar.click()
+    panel = page.get_by_test_id("stPopoverBody")
+    panel.wait_for()
+    ready(page)
+    checked = panel.get_by_role("radio", checked=True)
+    assert checked.count() == 2
+    assert BASE_LAW in checked.first.evaluate("radio => radio.closest('label').textContent")
+    assert panel.get_by_role("slider").input_value() == "15"
+    page.keyboard.press("Escape")
+    press(page, "Barnens väg in", "ArrowLeft")
+    assert page.get_by_test_id("stPopoverButton").first.inner_text() == rests_on
+
+
+def test_quick_presses_on_a_slider_are_all_kept(page: Page) -> None:
+    press(page, "Barnens väg in", *["ArrowRight"] * 6)
+    assert page.get_by_role("slider", name="Barnens väg in").input_value() == "80"
+    assert "Vikt: Barnens väg in 80 i stället för 50" in browsing.words(page)
+
+
+def test_two_sliders_moved_at_once_both_count(page: Page) -> None:
+    page.get_by_role("slider", name="Barnens väg in").focus()
+    page.keyboard.press("End")
+    page.get_by_role("slider", name="Mandat över nämndgränser").focus()
+    after(page, lambda: page.keyboard.press("Home"))
+    page.wait_for_timeout(500)
+    ready(page)
+    assert page.get_by_role("slider", name="Barnens väg in").input_value() == "100"
+    assert page.get_by_role("slider", name="Mandat över nämndgränser").input_value() == "0"
+    page.reload()
+    ready(page)
+    assert page.get_by_role("slider", name="Barnens väg in").input_value() == "100"
+    assert page.get_by_role("slider", name="Mandat över nämndgränser").input_value() == "0"
+
+
+def test_reset_leads_back_to_the_base(page: Page) -> None:
+    before = seen(page)
+    strike(page)
+    move_a_weight(page)
+    assert seen(page) != before
+    after(page, page.get_by_role("button", name="Återställ", exact=True).click)
+    assert seen(page) == before
+    assert "Skiljer sig från grundfallet" not in browsing.words(page)
+
+
+def test_the_choices_follow_to_the_other_pages(page: Page) -> None:
+    choose(page, "Hösten 2025, lagarna som förslag")
+    bar = page.get_by_test_id("stPopoverButton").first.inner_text()
+    sentence = headline(page)
+    browsing.go(page, "Start")
+    assert page.get_by_test_id("stPopoverButton").first.inner_text() == bar
+    assert sentence in browsing.words(page)
+    browsing.go(page, "Källor och antaganden")
+    assert page.get_by_test_id("stPopoverButton").first.inner_text() == bar
+
+
+def test_a_weight_moved_by_hand_on_a_phone(opened: Callable[..., Page], server: Server) -> None:
+    page = opened(server.origin + "/placering", 390)
+    before = headline(page)
+    unfolded(page, "Väg själv")
+    press(page, "Mandat över nämndgränser", "End")
+    assert headline(page) != before
+    assert page.get_by_role("slider", name="Mandat över nämndgränser").is_visible()
+
+
+def test_each_score_opens_its_arguments_with_source_and_section(page: Page) -> None:
+    part = unfolded(page, "Varför är poängen som de är?")
+    part.locator("[class*=st-key-ruta-] button:visible").first.click()
+    dialog = page.get_by_role("dialog")
+    dialog.wait_for()
+    ready(page)
+    said = dialog.inner_text()
+    assert "0 är:" in said
+    assert "100 är:" in said
+    assert "Sagt av:" in said
+    assert "avsnitt" in said
