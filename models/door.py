@@ -253,4 +253,4 @@ def _relations(
         yield fault(
             "options", None, "inquiry_rank", "", "två alternativ har samma plats i utredningens ordning"
         )
-    yield from network_faults(read, fault)
+    yield from network_faults(read, fault, {name for name, table in tables.items() if place(table) in broken})

@@ -8,6 +8,7 @@ from pages.parts.desk import current
 from pages.parts.evidence import headline, section
 from pages.parts.sources import deciding_reforms
 from pages.parts.standing import rank_bars
+from pages.parts.tradeoff import small_burdens
 
 desk = current()
 case, answer, said = desk.case, desk.result.placement, desk.result.sentences
@@ -25,6 +26,23 @@ with finding:
     st.page_link("placering.py", label="Se varför, och pröva egna vikter")
 with picture:
     rank_bars(case, answer, said["lead"], note=said["given_scores"])
+
+cooperation = desk.result.cooperation
+if cooperation is not None and not cooperation.missing:
+    section("Vad gör valet med samarbetet?", "samverkan")
+    finding, picture = st.columns([10, 11], gap="large")
+    with finding:
+        st.subheader(escaped(said["cooperation_lead"]), anchor=False)
+        st.markdown(escaped(said["cooperation_journey"]))
+        st.markdown(escaped(said["cooperation_against"]))
+        st.page_link("samverkan.py", label="Se vem som måste arbeta med vem")
+    with picture:
+        small_burdens(
+            case,
+            cooperation,
+            "Samordningsbörda med varje placering, jämfört med i dag",
+            note=said["cooperation_sure"],
+        )
 
 section("Vad har hänt sedan utredningen?", "lagen")
 st.markdown("Lagar som utredningen väntade på är beslutade, och några blev annorlunda än den räknade med.")
