@@ -11,7 +11,7 @@ from typing import Any, Literal, Protocol, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
-from models import rows
+from models import grant_rows, rows
 
 FORMAT = 1
 
@@ -35,6 +35,15 @@ class Case(BaseModel):
     bylaws: tuple[rows.Bylaw, ...] = ()
     contradictions: tuple[rows.Contradiction, ...] = ()
     questions: tuple[rows.Question, ...] = ()
+    recipients: tuple[grant_rows.Recipient, ...] = ()
+    shares: tuple[grant_rows.FixedShare, ...] = ()
+    needs: tuple[grant_rows.Need, ...] = ()
+    groups: tuple[grant_rows.Group, ...] = ()
+    group_factors: tuple[grant_rows.GroupFactor, ...] = ()
+    households: tuple[grant_rows.Household, ...] = ()
+    settings: tuple[rows.Setting, ...] = ()
+    grants: tuple[grant_rows.Grant, ...] = ()
+    price_base_amounts: tuple[grant_rows.PriceBaseAmount, ...] = ()
     sources: tuple[rows.Source, ...]
     reforms: tuple[rows.Reform, ...]
     law_settings: tuple[rows.LawSetting, ...]
@@ -74,6 +83,23 @@ class Case(BaseModel):
     def argument(self, argument_id: str) -> rows.Argument:
         """The argument with this id; KeyError when there is none."""
         return _by_id(self.arguments, argument_id)
+
+    def recipient(self, recipient_id: str) -> grant_rows.Recipient:
+        """The recipient with this id; KeyError when there is none."""
+        return _by_id(self.recipients, recipient_id)
+
+    def need(self, need_id: str) -> grant_rows.Need:
+        """The need with this id; KeyError when there is none."""
+        return _by_id(self.needs, need_id)
+
+    def setting(self, setting_id: str) -> rows.Setting:
+        """The setting with this id; KeyError when there is none."""
+        return _by_id(self.settings, setting_id)
+
+    @property
+    def has_grants(self) -> bool:
+        """Whether the case has the tables that the grant simulation needs."""
+        return bool(self.grants and self.recipients and self.shares and self.groups and self.households)
 
     def source(self, source_id: str) -> rows.Source:
         """The source with this id; KeyError when there is none."""
@@ -135,6 +161,15 @@ TABLES: tuple[Table, ...] = (
     Table("bylaws", "Reglementen", rows.Bylaw),
     Table("contradictions", "Motsägelser", rows.Contradiction),
     Table("questions", "Öppna frågor", rows.Question),
+    Table("recipients", "Mottagare", grant_rows.Recipient, required=False),
+    Table("shares", "Fördelning", grant_rows.FixedShare, required=False),
+    Table("needs", "Behov", grant_rows.Need, required=False),
+    Table("groups", "Grupper", grant_rows.Group, required=False),
+    Table("group_factors", "Gruppfaktorer", grant_rows.GroupFactor, required=False),
+    Table("households", "Hushåll", grant_rows.Household, required=False),
+    Table("settings", "Inställningar", rows.Setting, required=False),
+    Table("grants", "Ersättning", grant_rows.Grant, "reference", required=False),
+    Table("price_base_amounts", "Prisbasbelopp", grant_rows.PriceBaseAmount, "reference", required=False),
     Table("sources", "Källor", rows.Source, "both"),
     Table("reforms", "Reformer", rows.Reform, "reference"),
     Table("law_settings", "Rättslägen", rows.LawSetting, "reference"),

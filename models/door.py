@@ -13,6 +13,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from models.case import TABLES, Case, Table
+from models.grant_door import grant_faults
 from models.swedish import listed, plain_text
 
 RawRow = tuple[int, Mapping[str, object]]
@@ -226,3 +227,6 @@ def _relations(
         yield fault(
             "options", None, "inquiry_rank", "", "två alternativ har samma plats i utredningens ordning"
         )
+    # A table that is itself broken would only repeat its faults in those that speak of it.
+    whole = {name: table for name, table in read.items() if place(tables[name]) not in broken}
+    yield from grant_faults(whole, fault)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict
 
+from models.grant_result import GrantsResult
+
 Vector = tuple[float, ...]
 Matrix = tuple[tuple[float, ...], ...]
 
@@ -129,3 +131,4 @@ class Result(Summary):
     model: str = MODEL_VERSION
     placement: PlacementResult
     sentences: dict[str, str]
+    grants: GrantsResult | None = None
