@@ -31,6 +31,7 @@ from models.grant_assumptions import (
     month_of,
     moves,
     need_table,
+    pool_of,
     recalculated,
     replaced_amounts,
     standard_amount,
@@ -59,9 +60,7 @@ from models.grants import (
     Model,
     Needs,
     NeedTable,
-    arrivals,
     basis,
-    break_even,
     compare,
     gains,
     initial_grant,
@@ -83,7 +82,7 @@ SAMPLES, QUICK = 300, 60
 VOLUMES = (5, 10, 15, 25, 40, 70, 110, 150, 200)
 COST_FACTORS = (0.0, 0.5, 1.0, 2.0, 4.0, 8.0)
 PARTS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
-MIXES = tuple(0.1 * step for step in range(21))
+MIXES = (0.0, 0.15, 0.3, 0.45, 0.6, 0.8, 1.0, 1.25, 1.5, 2.0)
 
 Progress = Callable[[float, str], None]
 
@@ -105,7 +104,7 @@ def grants_answer(
     models = models_of(case, run.numbers, run.believed)
     common = run.basis(samples)
     distributions = {name: _counted(one) for name, one in compare(models, common, run.seed).items()}
-    frames = {name: summary(one) for name, one in distributions.items()}
+    measured = {name: _by_measure(summary(one)) for name, one in distributions.items()}
     told(0.25, "Räknar ut vem som vinner och förlorar")
     extra = _Extra()
     if not preview:
@@ -156,7 +155,7 @@ def grants_answer(
         key=tuple(_vector(row) for row in run.believed.key),
         misplaced=_number(_misplaced(run.numbers.shares, run.believed.shares)),
         models=tuple(
-            _outcome(case, name, distributions[name], frames[name]) for name in MODEL_NAMES
+            _outcome(case, name, distributions[name], measured[name]) for name in MODEL_NAMES
         ),
         gains=_gains(case, distributions),
         sweep=extra.sweep,
@@ -239,7 +238,7 @@ def _uncovered(distribution: Distribution) -> float | None:
     return _part(float(missing), float(needed.must[:, :COUNTED].sum() + needed.may[:, :COUNTED].sum()))
 
 
-def _outcome(case: Case, name: str, distribution: Distribution, frame: pd.DataFrame) -> ModelOutcome:
+def _outcome(case: Case, name: str, distribution: Distribution, frame: Measured) -> ModelOutcome:
     needed = distribution.needs
     assert needed is not None
     paths = distribution.income.shape[0]
@@ -289,16 +288,16 @@ def _outcome(case: Case, name: str, distribution: Distribution, frame: pd.DataFr
 def _gains(case: Case, distributions: Mapping[str, Distribution]) -> tuple[Gain, ...]:
     found = []
     for name in (RECALCULATED, KEY, POOL, HYBRID):
-        frame = gains(distributions[name], distributions[TODAY])
+        frame = _by_measure(gains(distributions[name], distributions[TODAY]))
         for index, row in enumerate(case.recipients):
-            line = frame[(frame.measure == "paid") & (frame.recipient == index)].iloc[0]
+            line = frame["paid", index]
             found.append(
                 Gain(
                     model=name,
                     recipient=row.id,
                     change=_row(frame, "paid", index, times=1 / YEARS),
-                    gains=float(line.gains),
-                    loses=float(line.loses),
+                    gains=float(line["gains"]),
+                    loses=float(line["loses"]),
                 )
             )
     return tuple(found)
@@ -332,7 +331,7 @@ def _sweep(run: _Run) -> tuple[SweepPoint, ...]:
     models = models_of(run.case, run.numbers, run.believed)
     points = []
     for volume in VOLUMES:
-        paths = max(40, min(150, 5000 // volume))
+        paths = max(30, min(120, 4000 // volume))
         common = run.basis(paths, run.numbers.setting("simulering-mottagna", float(volume)))
         points.append(
             SweepPoint(
@@ -350,38 +349,54 @@ def _turns(run: _Run, models: Mapping[str, Model], sweep: tuple[SweepPoint, ...]
     names = tuple(MODEL_NAMES)
     paths = min(100, run.samples)
     common = run.basis(paths)
-    against = {name: _uncovered(model.distribute(common.income, common.needs, run.seed)) for name, model in models.items()}
+
+    def missing(model: Model) -> float:
+        return _uncovered(model.distribute(common.income, common.needs, run.seed)) or 0.0
+
+    against = {name: missing(model) for name, model in models.items()}
+    costs, by_cost = _at_costs(run, common)
+    hybrids = [(part, missing(replace(models[HYBRID], fixed_part=part))) for part in PARTS]  # type: ignore[type-var]
     found = []
     for first, second in ((TODAY, POOL), (RECALCULATED, POOL), (KEY, POOL), (TODAY, HYBRID), (KEY, HYBRID)):
         left, right = names.index(first), names.index(second)
         told = [(p.volume, p.uncovered[left], p.uncovered[right]) for p in sweep]
         known = [(volume, a - b) for volume, a, b in told if a is not None and b is not None]
-        by_cost = break_even(
-            models[first],
-            models[second],
-            arrival_settings(run.case, run.numbers),
-            need_table(run.case, run.numbers),
-            run.amounts,
-            DRAWN,
-            paths,
-            run.seed,
-            cost_factors=COST_FACTORS,
-            fixed_parts=PARTS,
-        )
-        misplaced = None
-        if first == TODAY and against[second] is not None:
-            misplaced = _misplaced_turn(run, common, float(against[second] or 0.0))
+        misplaced = _misplaced_turn(run, common, against[second]) if first == TODAY else None
+        overhead = fixed_part = None
+        if second == POOL:
+            overhead = turning_point(costs, [against[first] - value for value in by_cost])
+        if second == HYBRID:
+            parts = [part for part, _ in hybrids]
+            fixed_part = turning_point(parts, [against[first] - value for _, value in hybrids])
         found.append(
             Turn(
                 first=first,
                 second=second,
                 volume=turning_point([v for v, _ in known], [d for _, d in known]),
-                overhead=by_cost.overhead,
-                fixed_part=by_cost.fixed_part,
+                overhead=overhead,
+                fixed_part=fixed_part,
                 misplaced=misplaced,
             )
         )
     return tuple(found)
+
+
+def _at_costs(run: _Run, common: Basis) -> tuple[list[float], list[float]]:
+    """What the pool costs to run, kr a year, and the part of the needs it leaves, as its costs grow."""
+    costs, missing = [], []
+    for factor in COST_FACTORS:
+        setting = run.numbers.settings
+        dearer = replace(
+            run.numbers,
+            settings={
+                **setting,
+                **{name: factor * setting[name] for name in ("pott-timpris", "pott-forening", "pott-administration")},
+            },
+        )
+        one = pool_of(run.case, dearer).distribute(common.income, common.needs, run.seed)
+        costs.append(float(one.overhead[:, :COUNTED].sum(axis=1).mean()) / YEARS)
+        missing.append(_uncovered(one) or 0.0)
+    return costs, missing
 
 
 def _misplaced_turn(run: _Run, common: Basis, other: float) -> float | None:
@@ -451,26 +466,34 @@ def _levers(run: _Run, told: Progress) -> tuple[tuple[float, float], tuple[Lever
 
     Shares and key stay as they were set from the table: what is tried is that the truth is another.
     """
-    paths = min(50, run.samples)
-    usual = run.basis(paths)
+    usual = run.basis(min(40, run.samples))
 
-    def gap(numbers: Assumptions, common: Basis) -> tuple[float, float]:
-        models = models_of(run.case, numbers, run.believed)
-        missing = {
-            name: _uncovered(models[name].distribute(common.income, common.needs, run.seed)) or 0.0
-            for name in (TODAY, RECALCULATED, POOL)
-        }
-        return _number(missing[RECALCULATED] - missing[POOL]), _number(missing[TODAY] - missing[POOL])
+    def missing(name: str, numbers: Assumptions, common: Basis) -> float:
+        model = models_of(run.case, numbers, run.believed)[name]
+        return _uncovered(model.distribute(common.income, common.needs, run.seed)) or 0.0
 
-    base_gap = gap(run.numbers, usual)
+    names = (TODAY, RECALCULATED, POOL)
+    now = {name: missing(name, run.numbers, usual) for name in names}
+
+    def gap(numbers: Assumptions, changes: str) -> tuple[float, float]:
+        common = usual
+        if changes == "people":
+            common = run.basis(min(40, run.samples), numbers)
+        elif changes == "needs":
+            table = need_table(run.case, numbers)
+            common = Basis(
+                usual.arrivals, usual.income, needs(usual.arrivals, table, run.seed, usual.needs.followed)
+            )
+        moved = {"shares": (TODAY,), "pool": (POOL,)}.get(changes, names)
+        then = now | {name: missing(name, numbers, common) for name in moved}
+        return _number(then[RECALCULATED] - then[POOL]), _number(then[TODAY] - then[POOL])
+
+    base_gap = _number(now[RECALCULATED] - now[POOL]), _number(now[TODAY] - now[POOL])
     tried = list(moves(run.case, run.numbers))
     levers = []
     for number, move in enumerate(tried):
         told(0.72 + 0.28 * number / len(tried), f"Prövar antagandet: {move.name.lower()}")
-        low, high = (
-            gap(numbers, usual if move.same_people else run.basis(paths, numbers))
-            for numbers in (move.at_low, move.at_high)
-        )
+        low, high = gap(move.at_low, move.changes), gap(move.at_high, move.changes)
         levers.append(
             Lever(
                 id=move.id,
@@ -542,8 +565,16 @@ def _plausible(needed: Needs, income: Array) -> float | None:
     return None if np.isnan(value) else _number(value)
 
 
-def _row(frame: pd.DataFrame, measure: str, recipient: int | str = ALL, times: float = 1.0) -> Span:
-    line = frame[(frame["measure"] == measure) & (frame["recipient"] == recipient)].iloc[0]
+Measured = dict[tuple[str, int | str], dict[str, float]]
+"""Lines of a summary by measure and recipient: asked one by one, a frame is far slower."""
+
+
+def _by_measure(frame: pd.DataFrame) -> Measured:
+    return {(line["measure"], line["recipient"]): line for line in frame.to_dict("records")}
+
+
+def _row(frame: Measured, measure: str, recipient: int | str = ALL, times: float = 1.0) -> Span:
+    line = frame[measure, recipient]
     return Span(low=_maybe(times * line["p10"]), mid=_maybe(times * line["p50"]), high=_maybe(times * line["p90"]))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,7 +29,7 @@ from models.grants import (
     Shock,
 )
 from models.scenario import Scenario
-from models.swedish import kronor
+from models.swedish import kronor, numeral, percent
 
 Array = NDArray[np.float64]
 
@@ -192,8 +193,13 @@ def initial_amounts(case: Case, law: date, months: int) -> tuple[Array, tuple[st
     """(24 + months, G, K) kr once by month of reception, and what stands in where nothing is known."""
     kr = np.zeros((BEFORE + months, len(case.groups), len(AGES)))
     years: dict[int, tuple[int, float]] = {}
+    changes = {row.start for row in case.grants} | {row.end for row in case.grants}
     for index in range(BEFORE + months):
         day = month_of(case, index - BEFORE)
+        # Percentages change on their dates and prisbasbeloppet with the year; all other months are like the one before.
+        if index and day.month > 1 and day not in changes:
+            kr[index] = kr[index - 1]
+            continue
         for row, group in enumerate(case.groups):
             for column, age in enumerate(AGES):
                 kr[index, row, column], known = initial_amount(case, group.route, age, day, law)
@@ -397,6 +403,12 @@ def models_of(case: Case, numbers: Assumptions, believed: Recalculation) -> dict
 # ---- one assumption at a time ---------------------------------------------------------------------------
 
 
+ONE = {"omgångar": "omgång", "månader": "månad", "timmar": "timme", "personer": "person", "gånger": "gång"}
+"""Units in the singular."""
+
+GROWTH = "simulering-kostnadsutveckling"
+
+
 @dataclass(frozen=True)
 class Move:
     """One assumption, or a few that belong together, at the two ends of the range: words and numbers."""
@@ -407,20 +419,20 @@ class Move:
     high: str
     at_low: Assumptions
     at_high: Assumptions
-    same_people: bool
-    """Whether arrivals and needs stay as they are, so that only the sharing is computed again."""
+    changes: Literal["people", "needs", "shares", "pool"]
+    """What has to be drawn or computed again: everything, needs, or only how the money is shared."""
 
 
 def moves(case: Case, numbers: Assumptions) -> Iterator[Move]:
     """Every range in the tables, one at a time, grouped where rows only make sense together."""
-    from models.swedish import numeral, percent
 
     def words(unit: str, value: float) -> str:
         if unit.startswith("andel"):
             return percent(value, 1 if round(value * 1000) % 10 else 0)
         if unit == "ja eller nej":
             return "ja" if value >= 0.5 else "nej"
-        return f"{numeral(value, 0 if value == round(value) else 1)} {unit if len(unit) < 20 else ''}".strip()
+        word = ONE.get(unit, unit) if value == 1 else unit
+        return f"{numeral(value, 0 if value == round(value) else 1)} {word if len(word) < 20 else ''}".strip()
 
     ages = [f"simulering-barn-{age.replace('–', '-')}" for age in CHILDREN]
     for row in case.settings:
@@ -437,7 +449,7 @@ def moves(case: Case, numbers: Assumptions) -> Iterator[Move]:
             words(row.unit, row.high),
             numbers.setting(row.id, row.low),
             numbers.setting(row.id, row.high),
-            row.area == "pott",
+            "pool" if row.area == "pott" else "needs" if row.id == GROWTH else "people",
         )
     for recipient in case.recipients:
         mine = [row for row in case.needs if row.recipient == recipient.id and row.stream == "schablon"]
@@ -468,7 +480,7 @@ def moves(case: Case, numbers: Assumptions) -> Iterator[Move]:
             "alla höga",
             costing("low"),
             costing("high"),
-            False,
+            "needs",
         )
     shares = {row.recipient: row for row in case.shares}
     ids = [row.id for row in case.recipients]
@@ -482,7 +494,7 @@ def moves(case: Case, numbers: Assumptions) -> Iterator[Move]:
             percent(row.high / 100),
             replace(numbers, shares=_moved(numbers.shares, largest, row.low / 100)),
             replace(numbers, shares=_moved(numbers.shares, largest, row.high / 100)),
-            True,
+            "shares",
         )
     for index, group in enumerate(case.groups):
         if group.name and group.low is not None and group.high is not None:
@@ -493,7 +505,7 @@ def moves(case: Case, numbers: Assumptions) -> Iterator[Move]:
                 percent(group.high),
                 replace(numbers, groups=_moved(numbers.groups, index, group.low)),
                 replace(numbers, groups=_moved(numbers.groups, index, group.high)),
-                False,
+                "people",
             )
     alone = next((i for i, row in enumerate(case.households) if row.adults + row.elderly + row.children == 1), None)
     if alone is not None and len(case.households) > 1:
@@ -506,7 +518,7 @@ def moves(case: Case, numbers: Assumptions) -> Iterator[Move]:
                 percent(household.high),
                 replace(numbers, households=_moved(numbers.households, alone, household.low)),
                 replace(numbers, households=_moved(numbers.households, alone, household.high)),
-                False,
+                "people",
             )
     school = next((row for row in case.settings if row.id == ages[1]), None)
     if school is not None and school.low is not None and school.high is not None:
@@ -524,7 +536,7 @@ def moves(case: Case, numbers: Assumptions) -> Iterator[Move]:
             percent(school.high),
             aged(school.low),
             aged(school.high),
-            False,
+            "people",
         )
     if case.group_factors:
 
@@ -548,7 +560,7 @@ def moves(case: Case, numbers: Assumptions) -> Iterator[Move]:
             "alla höga",
             factored("low"),
             factored("high"),
-            False,
+            "needs",
         )
 
 
