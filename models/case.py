@@ -44,6 +44,7 @@ class Case(BaseModel):
     settings: tuple[rows.Setting, ...] = ()
     grants: tuple[grant_rows.Grant, ...] = ()
     price_base_amounts: tuple[grant_rows.PriceBaseAmount, ...] = ()
+    grant_lessons: tuple[grant_rows.Lesson, ...] = ()
     sources: tuple[rows.Source, ...]
     reforms: tuple[rows.Reform, ...]
     law_settings: tuple[rows.LawSetting, ...]
@@ -170,6 +171,7 @@ TABLES: tuple[Table, ...] = (
     Table("settings", "Inställningar", rows.Setting, required=False),
     Table("grants", "Ersättning", grant_rows.Grant, "reference", required=False),
     Table("price_base_amounts", "Prisbasbelopp", grant_rows.PriceBaseAmount, "reference", required=False),
+    Table("grant_lessons", "Erfarenheter", grant_rows.Lesson, "reference", required=False),
     Table("sources", "Källor", rows.Source, "both"),
     Table("reforms", "Reformer", rows.Reform, "reference"),
     Table("law_settings", "Rättslägen", rows.LawSetting, "reference"),

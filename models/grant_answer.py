@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -79,6 +80,9 @@ COUNTED, DRAWN = 12 * YEARS, 12 * (YEARS + 1)
 SAMPLES, QUICK = 300, 60
 """Draws of a whole answer, and of the preview while a slider moves."""
 
+USUAL = 50
+"""Received a year up to which every draw is made."""
+
 VOLUMES = (5, 10, 15, 25, 40, 70, 110, 150, 200)
 COST_FACTORS = (0.0, 0.5, 1.0, 2.0, 4.0, 8.0)
 PARTS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
@@ -98,9 +102,10 @@ def grants_answer(
     if not case.has_grants:
         return None
     told = progress or (lambda part, said: None)
+    preview = samples < SAMPLES
     told(0.0, "Drar mottagande och behov")
     run = _Run.of(case, scenario, samples)
-    preview = samples < SAMPLES
+    samples = run.paths(samples)
     models = models_of(case, run.numbers, run.believed)
     common = run.basis(samples)
     distributions = {name: _counted(one) for name, one in compare(models, common, run.seed).items()}
@@ -140,7 +145,9 @@ def grants_answer(
         need_mean=_number(total_need / samples / YEARS),
         must_part=_part(float(counted_needs.must.sum()), total_need),
         plausibility=size,
-        initial_income=_number(initial_grant(common.arrivals, initial_kr)[:, :COUNTED].sum() / samples / YEARS),
+        initial_income=_number(
+            initial_grant(common.arrivals, initial_kr)[:, :COUNTED].sum() / samples / YEARS
+        ),
         initial_need=_number(
             (initial_need.must[:, :COUNTED].sum() + initial_need.may[:, :COUNTED].sum()) / samples / YEARS
         ),
@@ -154,9 +161,7 @@ def grants_answer(
         recalculated=_vector(run.believed.shares),
         key=tuple(_vector(row) for row in run.believed.key),
         misplaced=_number(_misplaced(run.numbers.shares, run.believed.shares)),
-        models=tuple(
-            _outcome(case, name, distributions[name], measured[name]) for name in MODEL_NAMES
-        ),
+        models=tuple(_outcome(case, name, distributions[name], measured[name]) for name in MODEL_NAMES),
         gains=_gains(case, distributions),
         sweep=extra.sweep,
         turns=extra.turns,
@@ -204,6 +209,11 @@ class _Run:
     def seed(self) -> int:
         return self.scenario.seed
 
+    def paths(self, most: int) -> int:
+        """So many draws, or fewer where many people in each make up for it."""
+        volume = self.numbers.settings["simulering-mottagna"]
+        return max(most // 3, min(most, round(most * USUAL / volume))) if volume > 0 else most
+
     def basis(self, paths: int, numbers: Assumptions | None = None, *, crisis: bool = False) -> Basis:
         """Arrivals, income and needs on so many paths, from the scenario's seed."""
         numbers = numbers or self.numbers
@@ -217,13 +227,10 @@ class _Run:
 
 def _counted(distribution: Distribution) -> Distribution:
     """The counted years of a distribution that was drawn for longer."""
-    return Distribution(
-        *(
-            getattr(distribution, name)[:, :COUNTED]
-            for name in ("income", "paid", "above_need", "borne", "not_done", "idle", "overhead", "lapsed")
-        ),
-        needs=None if distribution.needs is None else _needs_counted(distribution.needs),
-    )
+    names = ("income", "paid", "above_need", "borne", "not_done", "idle", "overhead", "lapsed")
+    needed = distribution.needs
+    parts: list[Array] = [getattr(distribution, name)[:, :COUNTED] for name in names]
+    return Distribution(*parts, None if needed is None else _needs_counted(needed))
 
 
 def _needs_counted(needed: Needs) -> Needs:
@@ -336,9 +343,7 @@ def _sweep(run: _Run) -> tuple[SweepPoint, ...]:
         points.append(
             SweepPoint(
                 volume=float(volume),
-                uncovered=tuple(
-                    _uncovered(one) for one in compare(models, common, run.seed).values()
-                ),
+                uncovered=tuple(_uncovered(one) for one in compare(models, common, run.seed).values()),
             )
         )
     return tuple(points)
@@ -347,7 +352,7 @@ def _sweep(run: _Run) -> tuple[SweepPoint, ...]:
 def _turns(run: _Run, models: Mapping[str, Model], sweep: tuple[SweepPoint, ...]) -> tuple[Turn, ...]:
     """Volume, overhead, fixed part and misplaced money where the order between two models turns."""
     names = tuple(MODEL_NAMES)
-    paths = min(100, run.samples)
+    paths = run.paths(100)
     common = run.basis(paths)
 
     def missing(model: Model) -> float:
@@ -390,7 +395,10 @@ def _at_costs(run: _Run, common: Basis) -> tuple[list[float], list[float]]:
             run.numbers,
             settings={
                 **setting,
-                **{name: factor * setting[name] for name in ("pott-timpris", "pott-forening", "pott-administration")},
+                **{
+                    name: factor * setting[name]
+                    for name in ("pott-timpris", "pott-forening", "pott-administration")
+                },
             },
         )
         one = pool_of(run.case, dearer).distribute(common.income, common.needs, run.seed)
@@ -430,7 +438,7 @@ def _misplaced(shares: tuple[float, ...], true: tuple[float, ...]) -> float:
 def _crisis(run: _Run) -> tuple[CrisisYear, ...]:
     """Year by year with and without twelve months of many more in the second year."""
     models = models_of(run.case, run.numbers, run.believed)
-    paths = min(100, run.samples)
+    paths = run.paths(100)
     sides = []
     for crisis in (False, True):
         common = run.basis(paths, crisis=crisis)
@@ -466,7 +474,7 @@ def _levers(run: _Run, told: Progress) -> tuple[tuple[float, float], tuple[Lever
 
     Shares and key stay as they were set from the table: what is tried is that the truth is another.
     """
-    usual = run.basis(min(40, run.samples))
+    usual = run.basis(run.paths(40))
 
     def missing(name: str, numbers: Assumptions, common: Basis) -> float:
         model = models_of(run.case, numbers, run.believed)[name]
@@ -478,7 +486,7 @@ def _levers(run: _Run, told: Progress) -> tuple[tuple[float, float], tuple[Lever
     def gap(numbers: Assumptions, changes: str) -> tuple[float, float]:
         common = usual
         if changes == "people":
-            common = run.basis(min(40, run.samples), numbers)
+            common = run.basis(run.paths(40), numbers)
         elif changes == "needs":
             table = need_table(run.case, numbers)
             common = Basis(
@@ -505,7 +513,8 @@ def _levers(run: _Run, told: Progress) -> tuple[tuple[float, float], tuple[Lever
             )
         )
     reach = {
-        one.id: max(abs(value - base_gap[0]) for value in one.recalculated) + max(abs(value - base_gap[1]) for value in one.today)
+        one.id: max(abs(value - base_gap[0]) for value in one.recalculated)
+        + max(abs(value - base_gap[1]) for value in one.today)
         for one in levers
     }
     return base_gap, tuple(sorted(levers, key=lambda one: (-reach[one.id], one.id)))
@@ -521,7 +530,9 @@ def _known(case: Case, scenario: Scenario, believed: Recalculation) -> tuple[Kno
     standard = [
         row
         for row in case.grants
-        if row.stream == "schablon" and row.start <= max(law, month_of(case, 0)) and (row.end is None or row.end > month_of(case, -24))
+        if row.stream == "schablon"
+        and row.start <= max(law, month_of(case, 0))
+        and (row.end is None or row.end > month_of(case, -24))
     ]
     settings = [row for row in case.settings if row.area in ("pott", "simulering")]
     counts = {
@@ -533,7 +544,10 @@ def _known(case: Case, scenario: Scenario, believed: Recalculation) -> tuple[Kno
         "Dagens andelar": [row.kind for row in case.shares],
         "Pottens villkor": [row.kind for row in settings if row.area == "pott"],
     }
-    found = [_shares_known(name, {kind: float(kinds.count(kind)) for kind in kinds}) for name, kinds in counts.items()]
+    found = [
+        _shares_known(name, {kind: float(kinds.count(kind)) for kind in kinds})
+        for name, kinds in counts.items()
+    ]
     kr = dict(believed.kr_by_kind)
     if own:
         kr = {"antagande": sum(kr.values())} if len(own) == len(case.needs) else kr
@@ -565,17 +579,22 @@ def _plausible(needed: Needs, income: Array) -> float | None:
     return None if np.isnan(value) else _number(value)
 
 
-Measured = dict[tuple[str, int | str], dict[str, float]]
+Measured = dict[tuple[str, int | str], dict[str, Any]]
 """Lines of a summary by measure and recipient: asked one by one, a frame is far slower."""
 
 
 def _by_measure(frame: pd.DataFrame) -> Measured:
-    return {(line["measure"], line["recipient"]): line for line in frame.to_dict("records")}
+    lines: list[dict[str, Any]] = [
+        {str(name): value for name, value in line.items()} for line in frame.to_dict("records")
+    ]
+    return {(line["measure"], line["recipient"]): line for line in lines}
 
 
 def _row(frame: Measured, measure: str, recipient: int | str = ALL, times: float = 1.0) -> Span:
     line = frame[measure, recipient]
-    return Span(low=_maybe(times * line["p10"]), mid=_maybe(times * line["p50"]), high=_maybe(times * line["p90"]))
+    return Span(
+        low=_maybe(times * line["p10"]), mid=_maybe(times * line["p50"]), high=_maybe(times * line["p90"])
+    )
 
 
 def _span(values: Array) -> Span:
@@ -600,5 +619,3 @@ def _number(value: float) -> float:
 
 def _vector(values: object) -> tuple[float, ...]:
     return tuple(_number(value) for value in np.asarray(values, dtype=np.float64).tolist())
-
-

@@ -124,6 +124,12 @@ def grant_for(case: Case, stream: str, age: str, day: date, route: str = "alla")
     return None
 
 
+def effective_law(case: Case, law: date) -> date:
+    """The day up to `law` when an amount last changed: any day from then on to `law` gives the same amounts."""
+    days = [day for row in case.grants for day in (row.start, row.end) if day is not None and day <= law]
+    return max(days, default=law)
+
+
 def standard_amount(case: Case, age: str, received: date, law: date) -> tuple[float, bool]:
     """(kr, known) for one of AGES received in a month, as the law stands on `law`.
 
@@ -134,7 +140,9 @@ def standard_amount(case: Case, age: str, received: date, law: date) -> tuple[fl
     row = grant_for(case, "schablon", band, min(received, law))
     if row is not None and row.amount is not None:
         return row.amount, True
-    rows = [row for row in case.grants if (row.stream, row.age) == ("schablon", band) and row.amount is not None]
+    rows = [
+        row for row in case.grants if (row.stream, row.age) == ("schablon", band) and row.amount is not None
+    ]
     if not rows:
         raise ValueError(f"No schablon amount is known for {band}.")
     nearest = min(rows, key=lambda row: abs((row.start - min(received, law)).days))
@@ -234,9 +242,7 @@ def arrival_settings(case: Case, numbers: Assumptions, *, crisis: bool = False) 
     ages = [setting[f"simulering-barn-{age.replace('–', '-')}"] for age in CHILDREN]
     child_ages = (*_whole(ages), 0.0, 0.0)
     volume = setting["simulering-mottagna"]
-    assigned = sum(
-        share for row, share in zip(case.groups, numbers.groups, strict=True) if row.assigned
-    )
+    assigned = sum(share for row, share in zip(case.groups, numbers.groups, strict=True) if row.assigned)
     kommuntal = setting["simulering-kommuntal"] * assigned * volume
     settings = ArrivalSettings(
         groups=tuple(
@@ -318,13 +324,11 @@ def recalculated(case: Case, numbers: Assumptions) -> Recalculation:
     A household's need is spread on its persons, a fixed one on everyone received. Without needs: as today.
     """
     households, adults = numbers.households, np.zeros(len(AGES))
-    child_ages = _whole(
-        [numbers.settings[f"simulering-barn-{age.replace('–', '-')}"] for age in CHILDREN]
-    )
-    for row, share in zip(case.households, households, strict=True):
-        adults[:3] += share * row.children * np.array(child_ages)
-        adults[3] += share * row.adults
-        adults[4] += share * row.elderly
+    child_ages = _whole([numbers.settings[f"simulering-barn-{age.replace('–', '-')}"] for age in CHILDREN])
+    for kind, part in zip(case.households, households, strict=True):
+        adults[:3] += part * kind.children * np.array(child_ages)
+        adults[3] += part * kind.adults
+        adults[4] += part * kind.elderly
     size = float(adults.sum())
     persons = adults / size
     here = (1 - numbers.settings["simulering-flyttar"]) ** np.arange(BEFORE + 1)
@@ -485,15 +489,15 @@ def moves(case: Case, numbers: Assumptions) -> Iterator[Move]:
     shares = {row.recipient: row for row in case.shares}
     ids = [row.id for row in case.recipients]
     largest = max(range(len(ids)), key=lambda index: numbers.shares[index])
-    row = shares.get(ids[largest])
-    if row is not None and row.low is not None and row.high is not None:
+    held = shares.get(ids[largest])
+    if held is not None and held.low is not None and held.high is not None:
         yield Move(
             "andel-storst",
             f"Dagens största andel ({case.recipients[largest].short_name.lower()})",
-            percent(row.low / 100),
-            percent(row.high / 100),
-            replace(numbers, shares=_moved(numbers.shares, largest, row.low / 100)),
-            replace(numbers, shares=_moved(numbers.shares, largest, row.high / 100)),
+            percent(held.low / 100),
+            percent(held.high / 100),
+            replace(numbers, shares=_moved(numbers.shares, largest, held.low / 100)),
+            replace(numbers, shares=_moved(numbers.shares, largest, held.high / 100)),
             "shares",
         )
     for index, group in enumerate(case.groups):
@@ -507,7 +511,9 @@ def moves(case: Case, numbers: Assumptions) -> Iterator[Move]:
                 replace(numbers, groups=_moved(numbers.groups, index, group.high)),
                 "people",
             )
-    alone = next((i for i, row in enumerate(case.households) if row.adults + row.elderly + row.children == 1), None)
+    alone = next(
+        (i for i, row in enumerate(case.households) if row.adults + row.elderly + row.children == 1), None
+    )
     if alone is not None and len(case.households) > 1:
         household = case.households[alone]
         if household.low is not None and household.high is not None:

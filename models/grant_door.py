@@ -146,7 +146,11 @@ def _settings(read: Mapping[str, Sequence[Numbered]], fault: MakeFault) -> Itera
         if together > 1:
             number = known["pott-foreningar"][0]
             yield fault(
-                "settings", number, "value", "", "reserven och föreningarnas del blir mer än hela potten tillsammans"
+                "settings",
+                number,
+                "value",
+                "",
+                "reserven och föreningarnas del blir mer än hela potten tillsammans",
             )
 
 
@@ -160,7 +164,9 @@ def _amounts(read: Mapping[str, Sequence[Numbered]], fault: MakeFault) -> Iterat
                 row.end is not None and row.end <= other.start
             )
             if same and not apart:
-                yield fault("grants", number, "start", row.start, f"gäller samma tid som {other.id}; ändra datumen")
+                yield fault(
+                    "grants", number, "start", row.start, f"gäller samma tid som {other.id}; ändra datumen"
+                )
         seen.append((number, row))
     years: set[int] = set()
     for number, row in read.get("price_base_amounts", ()):

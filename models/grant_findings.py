@@ -76,7 +76,7 @@ def lead(result: GrantsResult) -> str:
 
 def turning(result: GrantsResult) -> str:
     """How wrong fixed shares may be before a pool covers more."""
-    if result.preview or not result.turns:
+    if result.preview or not result.turns or result.income_mean <= 0:
         return ""
     at = result.turn(TODAY, POOL).misplaced
     now = percent(result.misplaced)
@@ -121,9 +121,7 @@ def size(result: GrantsResult) -> str:
 def income(result: GrantsResult) -> str:
     """What the state pays in the example, with the amounts that are law, and what is assumed."""
     if result.received == 0:
-        return (
-            "Ingen tas emot i räkneexemplet. Då kommer ingen ersättning, varken nu eller för dem som kom tidigare."
-        )
+        return "Ingen tas emot i räkneexemplet. Då kommer ingen ersättning, varken nu eller för dem som kom tidigare."
     return (
         f"Statens ersättning i räkneexemplet: ungefär {about_kronor(result.income_mean)} om året "
         f"({_kr_span(result.income)}) när {counted(round(result.received), 'person', 'personer')} tas emot om året. "
@@ -158,6 +156,8 @@ def volume(result: GrantsResult) -> str:
 def overhead(result: GrantsResult) -> str:
     """What the pool costs to run, and what it may cost."""
     pool = result.model(POOL)
+    if result.income_mean <= 0:
+        return "En pott utan pengar delar inte ut något och kostar inget."
     said = f"Potten kostar i räkneexemplet ungefär {about_kronor(pool.overhead)} om året att driva."
     if result.preview or not result.turns:
         return said
@@ -211,11 +211,11 @@ def crisis(result: GrantsResult) -> str:
 
     shares, year = worst(true)
     shared, _ = worst(pool)
+    if result.income_mean <= 0:
+        return "Tas ingen emot blir ett krisår inte större än något annat år."
     if max(shares, shared) <= 0.005:
         return "Ett krisår ökar inte det som blir utan täckning på något av sätten, eftersom ersättningen följer med."
-    pool_words = (
-        f"med {numeral(100 * shared, 0)} kronor" if shared > 0.005 else "inte"
-    )
+    pool_words = f"med {numeral(100 * shared, 0)} kronor" if shared > 0.005 else "inte"
     return (
         "Ersättningen följer med när många kommer, men släpar efter behoven. I räkneexemplet ökar det som blir utan "
         f"täckning med som mest {numeral(100 * shares, 0)} av 100 kronor med omräknade andelar ({year}), och för potten "
@@ -240,14 +240,16 @@ def deciding(result: GrantsResult, most: int = 5) -> tuple[Lever, ...]:
 
 def levers(result: GrantsResult) -> str:
     """Whether any assumption alone turns the order."""
-    if result.preview or not result.levers:
+    if result.preview or not result.levers or result.income_mean <= 0:
         return ""
     number = len(result.levers)
     parts = []
     for against, words in ((RECALCULATED, "omräknade andelar"), (TODAY, "dagens exempelandelar")):
         turning_ones = flipping(result, against)
         if not turning_ones:
-            parts.append(f"Mellan pott och {words} vänder inget av {number} antaganden ordningen på egen hand.")
+            parts.append(
+                f"Mellan pott och {words} vänder inget av {number} antaganden ordningen på egen hand."
+            )
         else:
             names = listed([one.name[0].lower() + one.name[1:] for one in turning_ones[:4]])
             more = f" och {len(turning_ones) - 4} till" if len(turning_ones) > 4 else ""

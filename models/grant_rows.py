@@ -20,6 +20,7 @@ from models.rows import (
     MaybeDate,
     Points,
     Sourced,
+    Text,
     YesNo,
     _none,
     _number,
@@ -137,7 +138,9 @@ class Need(Sourced):
     name: Label = titled("behov")
     recipient: Id = titled("mottagare")
     stream: Literal["schablon", "initial"] = titled("ström")
-    purpose: Literal["1", "2", "3", "4", "5", "6", "7", "andra stycket", "15–17 §§"] = titled("ändamål i 10 §")
+    purpose: Literal["1", "2", "3", "4", "5", "6", "7", "andra stycket", "15–17 §§"] = titled(
+        "ändamål i 10 §"
+    )
     must: Literal["måste", "kan"] = titled("slag")
     per: Literal["0–5", "6–15", "16–19", "20–riktålder", "äldre", "hushåll", "fast"] = titled("per")
     factor: Literal["", "mottagning", "skola", "tolk", "försörjning", "glapp", "bostad"] = titled(
@@ -158,9 +161,13 @@ class Need(Sourced):
         self._ranged("probability_low", "probability", "probability_high")
         self._ranged("monthly_low", "monthly", "monthly_high")
         if self.per != "fast" and self.months is None:
-            raise ValueError("months|fyll i hur många månader behovet varar; bara ett fast behov kan vara utan slut")
+            raise ValueError(
+                "months|fyll i hur många månader behovet varar; bara ett fast behov kan vara utan slut"
+            )
         if self.per != "fast" and self.start + (self.months or 0) > 25:
-            raise ValueError("months|behovet ska sluta inom 24 månader efter mottagandet, som ersättningen avser")
+            raise ValueError(
+                "months|behovet ska sluta inom 24 månader efter mottagandet, som ersättningen avser"
+            )
         if (self.purpose == INITIAL) != (self.stream == "initial"):
             raise ValueError(
                 "purpose|ändamålet 15–17 §§ hör till strömmen initial, och 1–7 eller andra stycket till schablon"
@@ -219,3 +226,14 @@ class Household(Sourced):
         if self.adults + self.elderly + self.children < 1:
             raise ValueError("adults|ett hushåll har minst en person")
         return self
+
+
+class Lesson(Sourced):
+    """What auditors ask, what others have done, and what a pool needs in decisions: said in our own words."""
+
+    id: Id = titled("id")
+    topic: Literal["revision", "föregångare", "beslut"] = titled("fråga")
+    who: Label = titled("vem")
+    years: Annotated[str, Field(max_length=20)] = titled("när", default="")
+    says: Text = titled("vad", min_length=1)
+    means: Text = titled("vad det betyder här", default="")

@@ -293,7 +293,9 @@ def _grant_differences(case: Case, scenario: Scenario) -> Iterator[Difference]:
             costs=tuple((other, cost) for other, cost in now.costs if other != name),
         )
     if now.year_end != NO_GRANT_CHOICES.year_end:
-        yield line(f"Pengar kvar vid årsslut: {YEAR_END_WORDS[now.year_end]}", year_end=NO_GRANT_CHOICES.year_end)
+        yield line(
+            f"Pengar kvar vid årsslut: {YEAR_END_WORDS[now.year_end]}", year_end=NO_GRANT_CHOICES.year_end
+        )
     if now.rounds is not None:
         yield line(f"Potten: {_times(now.rounds)} i stället för {_usual(case, 'pott-omgangar')}", rounds=None)
     if now.handling is not None:

@@ -34,6 +34,7 @@ class Entry:
 ENTRIES = (
     Entry("start.py", "Start", ""),
     Entry("placering.py", "Jämför placering", "placering"),
+    Entry("schablon.py", "Schablon", "schablon"),
     Entry("kallor.py", "Källor och antaganden", "kallor"),
     Entry("tillganglighet.py", "Tillgänglighetsredogörelse", "tillganglighet", hidden=True),
 )
