@@ -35,6 +35,7 @@ ENTRIES = (
     Entry("start.py", "Start", ""),
     Entry("placering.py", "Jämför placering", "placering"),
     Entry("samverkan.py", "Samverkan", "samverkan"),
+    Entry("schablon.py", "Schablon", "schablon"),
     Entry("kallor.py", "Källor och antaganden", "kallor"),
     Entry("tillganglighet.py", "Tillgänglighetsredogörelse", "tillganglighet", hidden=True),
 )

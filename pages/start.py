@@ -4,7 +4,8 @@ import streamlit as st
 
 from models.swedish import day
 from pages.parts.charts import escaped
-from pages.parts.desk import current
+from pages.parts.coverage import coverage_bars, draws_said
+from pages.parts.desk import current, fill_in
 from pages.parts.evidence import headline, section
 from pages.parts.sources import deciding_reforms
 from pages.parts.standing import rank_bars
@@ -43,6 +44,18 @@ if cooperation is not None and not cooperation.missing:
             "Samordningsbörda med varje placering, jämfört med i dag",
             note=said["cooperation_sure"],
         )
+grants = desk.result.grants
+if grants is not None:
+    section("Fasta procentsatser eller en gemensam pott?", "pengarna")
+    finding, picture = st.columns([10, 11], gap="large")
+    with finding:
+        st.subheader(escaped(said["grants_lead"]), anchor=False)
+        st.markdown(escaped(said["grants_turn"]))
+        st.markdown(escaped(said["grants_known"]))
+        st.caption(escaped(draws_said(grants)))
+        st.page_link("schablon.py", label="Se vad som avgör, och skriv in egna andelar")
+    with picture:
+        coverage_bars(grants, said["grants_lead"], small=True)
 
 section("Vad har hänt sedan utredningen?", "lagen")
 st.markdown("Lagar som utredningen väntade på är beslutade, och några blev annorlunda än den räknade med.")
@@ -72,3 +85,5 @@ with politicians:
         "Läs meningen överst, vad som talar starkast för varje placering och vad som skulle ändra svaret."
     )
     st.page_link("placering.py", label="Vad talar för var och en?")
+
+fill_in()
