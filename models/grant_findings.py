@@ -51,7 +51,7 @@ def _today(result: GrantsResult) -> str:
 
 def kronor_of_hundred(share: float | None) -> str:
     """A part of the needs as so many kronor of a hundred; "–" where there is none."""
-    return "–" if share is None else of_hundred(share).replace("av 100", "av 100 kronor")
+    return "–" if share is None else f"{_number(share)} av 100 kronor"
 
 
 def lead(result: GrantsResult) -> str:
@@ -95,7 +95,11 @@ def turning(result: GrantsResult) -> str:
     return (
         f"En pott täcker mer än fasta andelar först när ungefär {percent(at)} av pengarna hamnar hos fel mottagare. "
         f"Med {_today(result)} är det {now}"
-        + ("." if result.own_shares else "; vad det är i verkligheten vet bara den som har kommunens egna tal.")
+        + (
+            "."
+            if result.own_shares
+            else "; vad det är i verkligheten vet bara den som har kommunens egna tal."
+        )
     )
 
 
@@ -324,7 +328,8 @@ def good_and_bad(result: GrantsResult, one: ModelOutcome) -> str:
 
 def _number(share: float) -> str:
     """The number in "71 av 100", also below 1 and above 99."""
-    return of_hundred(min(1.0, max(0.0, share))).removesuffix(" av 100")
+    said = of_hundred(min(1.0, max(0.0, share))).removesuffix(" av 100")
+    return said.replace("färre än", "mindre än").replace("fler än", "mer än")
 
 
 def _kr_span(span: Span) -> str:

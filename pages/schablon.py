@@ -27,7 +27,6 @@ with picture:
 with levers, st.expander("Ändra", key="ersattning-andra") if on_phone() else nullcontext():
     grant_levers.levers(case, scenario, grants, open_to_change=desk.open)
 with levers:
-    st.caption(coverage.legend())
     st.markdown(escaped(said["grants_turn"]))
     st.caption(escaped(said["grants_caution"]))
 st.markdown(escaped(f"{said['grants_known']} {said['grants_income']}"))
@@ -44,7 +43,7 @@ if not grants.preview:
             grant_turning.five_deciding(grants)
             grant_turning.tornado(grants, said["grants_levers"])
 
-with folded("**Vem vinner och vem förlorar?** Mot exempelandelarna för i dag", "ersattning-vinner") as part:
+with folded("**Vem vinner och vem förlorar?** Jämfört med dagens andelar", "ersattning-vinner") as part:
     if part.open:
         coverage.gains_chart_shown(case, grants, said["grants_gains"])
 if not grants.preview:

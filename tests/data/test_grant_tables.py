@@ -21,8 +21,12 @@ LAW_2026, LAW_2027 = date(2026, 11, 21), date(2027, 1, 1)
 CHILD, ADULT, OLD = AGES[1], AGES[3], AGES[4]
 
 
-@pytest.mark.parametrize(("received", "total"), [(date(2026, 3, 1), 4_125_000), (date(2027, 1, 1), 4_517_500)])
-def test_twenty_five_below_riktalder_give_what_the_statute_says(case: Case, received: date, total: float) -> None:
+@pytest.mark.parametrize(
+    ("received", "total"), [(date(2026, 3, 1), 4_125_000), (date(2027, 1, 1), 4_517_500)]
+)
+def test_twenty_five_below_riktalder_give_what_the_statute_says(
+    case: Case, received: date, total: float
+) -> None:
     kr, known = standard_amount(case, ADULT, received, LAW_2027)
     persons, amounts = np.zeros((25, 1)), np.full((25, 1), kr)
     persons[0] = 25
@@ -67,7 +71,9 @@ def test_initial_costs_follow_prisbasbeloppet(case: Case, route: str, age: str, 
 
 
 @pytest.mark.parametrize(("age", "kr"), [(CHILD, 9_999), (ADULT, 19_998), (OLD, 12_503)])
-def test_initial_costs_of_2024_are_those_that_migrationsverket_published(case: Case, age: str, kr: float) -> None:
+def test_initial_costs_of_2024_are_those_that_migrationsverket_published(
+    case: Case, age: str, kr: float
+) -> None:
     assert initial_amount(case, "anvisad", age, date(2024, 8, 1), LAW_2026) == (kr, True)
 
 
@@ -118,7 +124,9 @@ def refused(folder: Path) -> str:
 
 
 @pytest.mark.parametrize(("school", "said"), [("49.9", "0,1 fattas"), ("51", "1 är för mycket")])
-def test_shares_that_are_not_a_hundred_are_refused_with_the_difference(folder: Path, school: str, said: str) -> None:
+def test_shares_that_are_not_a_hundred_are_refused_with_the_difference(
+    folder: Path, school: str, said: str
+) -> None:
     change(folder, "shares", 2, share=school)
     assert said in refused(folder)
     assert refused(folder).startswith("shares.csv, kolumn share: andelarna blir")
@@ -141,7 +149,12 @@ def test_shares_within_what_rounding_leaves_are_taken(folder: Path, school: str)
         ("needs", 3, {"probability": "1.2"}, "needs.csv, rad 3, kolumn probability: talet ska vara högst 1"),
         ("households", 2, {"share": "0.5"}, "households.csv, kolumn share: andelarna blir 110"),
         ("groups", 2, {"share": "0.2"}, "groups.csv, kolumn share: andelarna blir 102"),
-        ("group_factors", 2, {"group": "ingen"}, "group_factors.csv, rad 2, kolumn group: gruppen finns inte"),
+        (
+            "group_factors",
+            2,
+            {"group": "ingen"},
+            "group_factors.csv, rad 2, kolumn group: gruppen finns inte",
+        ),
         ("settings", 3, {"id": "annat"}, "simulering-mottagna"),
     ],
 )

@@ -8,7 +8,17 @@ import pytest
 
 from models.case import Case
 from models.grant_answer import QUICK, SAMPLES, grants_answer
-from models.grant_assumptions import HYBRID, KEY, MODEL_NAMES, POOL, RECALCULATED, TODAY, assumed, moves, recalculated
+from models.grant_assumptions import (
+    HYBRID,
+    KEY,
+    MODEL_NAMES,
+    POOL,
+    RECALCULATED,
+    TODAY,
+    assumed,
+    moves,
+    recalculated,
+)
 from models.grant_findings import grant_sentences
 from models.grant_result import GrantsResult
 from models.scenario import GrantChoices, Scenario, fitted
@@ -35,10 +45,14 @@ def test_the_five_models_stand_in_order_and_their_parts_make_one(whole: GrantsRe
 
 def test_every_krona_of_the_income_is_somewhere(whole: GrantsResult) -> None:
     for one in whole.models:
-        assert one.to_needs + one.surplus + one.unused + one.overhead == pytest.approx(whole.income_mean, rel=1e-6)
+        assert one.to_needs + one.surplus + one.unused + one.overhead == pytest.approx(
+            whole.income_mean, rel=1e-6
+        )
 
 
-def test_the_example_is_of_a_plausible_size_and_says_so(case: Case, start: Scenario, whole: GrantsResult) -> None:
+def test_the_example_is_of_a_plausible_size_and_says_so(
+    case: Case, start: Scenario, whole: GrantsResult
+) -> None:
     assert whole.plausibility is not None
     assert 0.8 <= whole.plausibility <= 1.2
     assert "Rimlighetskontroll" in grant_sentences(case, start, whole)["grants_size"]
@@ -52,7 +66,9 @@ def test_the_same_scenario_gives_the_same_figures_and_a_snapshot_can_keep_them(
     assert kept == whole
 
 
-def test_the_whole_answer_has_what_the_preview_leaves_out(case: Case, start: Scenario, whole: GrantsResult) -> None:
+def test_the_whole_answer_has_what_the_preview_leaves_out(
+    case: Case, start: Scenario, whole: GrantsResult
+) -> None:
     early = quick(case, start)
     assert early.preview
     assert not early.levers
@@ -118,7 +134,9 @@ def test_money_that_is_kept_covers_no_less_than_money_that_is_lost(case: Case, s
         assert (kept.model(name).covered or 0) >= (lost.model(name).covered or 0) - 1e-9
 
 
-def test_the_levers_are_one_at_a_time_and_the_largest_first(case: Case, start: Scenario, whole: GrantsResult) -> None:
+def test_the_levers_are_one_at_a_time_and_the_largest_first(
+    case: Case, start: Scenario, whole: GrantsResult
+) -> None:
     reach = [
         max(abs(v - whole.base_gap[0]) for v in one.recalculated)
         + max(abs(v - whole.base_gap[1]) for v in one.today)
