@@ -57,11 +57,14 @@ if not grants.preview:
                 name="vandpunkter",
                 description="Var ordningen mellan två sätt vänder",
             )
-    with folded("**Krisår: 2016 igen.** Vad händer när många kommer på en gång?", "ersattning-kris") as part:
+    with folded(
+        f"**Krisår: {grant_turning.worst_year(case)} igen.** Vad händer när många kommer på en gång?",
+        "ersattning-kris",
+    ) as part:
         if part.open:
-            grant_turning.crisis_lines(grants, said["grants_crisis"])
+            grant_turning.crisis_lines(case, grants, said["grants_crisis"])
 with folded(
-    "**Hur mycket ger staten, och när?** Månad för månad med 2026 och 2027 års belopp", "ersattning-manader"
+    "**Hur mycket ger staten, och när?** Månad för månad med dagens och nästa belopp", "ersattning-manader"
 ) as part:
     if part.open:
         grant_income.income_lines(case, grants)

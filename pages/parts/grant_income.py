@@ -75,7 +75,7 @@ def income_chart(rows: Sequence[dict[str, object]], names: Sequence[str]) -> alt
             ),
         )
     )
-    return alt.layer(chart).properties(height=300)
+    return alt.LayerChart(layer=[chart]).properties(height=300)
 
 
 def income_table(grants: GrantsResult) -> pd.DataFrame:

@@ -132,7 +132,13 @@ def _overhead(turn: Turn) -> str:
     return _or_never(turn.overhead, lambda value: about_kronor(value))
 
 
-def crisis_lines(grants: GrantsResult, sentence: str) -> None:
+def worst_year(case: Case) -> str:
+    """The year when most were received, as text; empty when no year is known."""
+    years = [(row.number or 0, row.year) for row in case.arrivals if row.measure == "mottagna" and row.year]
+    return str(max(years)[1]) if years else ""
+
+
+def crisis_lines(case: Case, grants: GrantsResult, sentence: str) -> None:
     """Year by year, with many more in the second year."""
     rows = [
         {"c0": str(one.year), "c1": name, "c2": 100 * value}
@@ -164,7 +170,7 @@ def crisis_lines(grants: GrantsResult, sentence: str) -> None:
             ]
         ),
         name="krisar",
-        note=f"I räkneexemplet, 2016 igen: {numeral(grants.crisis_factor)} gånger fler under {year}. Tabellen visar "
+        note=f"I räkneexemplet, {worst_year(case)} igen: {numeral(grants.crisis_factor)} gånger fler under {year}. Tabellen visar "
         "kronor av 100 utan täckning, först utan och sedan med kris.",
     )
 
