@@ -157,6 +157,7 @@ def grants_answer(
             / YEARS
         ),
         recipients=tuple(row.id for row in case.recipients),
+        own_shares=bool(scenario.grants.shares),
         today=_vector(run.numbers.shares),
         recalculated=_vector(run.believed.shares),
         key=tuple(_vector(row) for row in run.believed.key),
@@ -227,10 +228,18 @@ class _Run:
 
 def _counted(distribution: Distribution) -> Distribution:
     """The counted years of a distribution that was drawn for longer."""
-    names = ("income", "paid", "above_need", "borne", "not_done", "idle", "overhead", "lapsed")
     needed = distribution.needs
-    parts: list[Array] = [getattr(distribution, name)[:, :COUNTED] for name in names]
-    return Distribution(*parts, None if needed is None else _needs_counted(needed))
+    return Distribution(
+        income=distribution.income[:, :COUNTED],
+        paid=distribution.paid[:, :COUNTED],
+        above_need=distribution.above_need[:, :COUNTED],
+        borne=distribution.borne[:, :COUNTED],
+        not_done=distribution.not_done[:, :COUNTED],
+        idle=distribution.idle[:, :COUNTED],
+        overhead=distribution.overhead[:, :COUNTED],
+        lapsed=distribution.lapsed[:, :COUNTED],
+        needs=None if needed is None else _needs_counted(needed),
+    )
 
 
 def _needs_counted(needed: Needs) -> Needs:

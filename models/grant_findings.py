@@ -44,9 +44,14 @@ def grant_sentences(case: Case, scenario: Scenario, result: GrantsResult | None)
     return said
 
 
+def _today(result: GrantsResult) -> str:
+    """Today's shares, and what they are worth as evidence."""
+    return "andelarna som skrivits in" if result.own_shares else "exempelandelarna för i dag"
+
+
 def kronor_of_hundred(share: float | None) -> str:
     """A part of the needs as so many kronor of a hundred; "–" where there is none."""
-    return "–" if share is None else of_hundred(share).replace("av 100", "av 100 kronor")
+    return "–" if share is None else f"{_number(share)} av 100 kronor"
 
 
 def lead(result: GrantsResult) -> str:
@@ -60,7 +65,7 @@ def lead(result: GrantsResult) -> str:
         return "Inget behov är ifyllt, så inget sätt att fördela kan täcka mer eller mindre än ett annat."
     figures = (
         f"I räkneexemplet täcks {_number(true)} av 100 kronor av behoven med omräknade andelar, {_number(pool)} med "
-        f"en pott och {_number(today)} med exempelandelarna för i dag."
+        f"en pott och {_number(today)} med {_today(result)}."
     )
     best, worst = max(true, pool, today), min(true, pool, today)
     if best - worst <= ALIKE:
@@ -85,12 +90,16 @@ def turning(result: GrantsResult) -> str:
             return "Dagens andelar stämmer med behovstabellen, så inget går till fel mottagare."
         return (
             "Hur fel andelarna än är, åt det håll som prövats, byter pott och fasta andelar inte plats. Med "
-            f"exempelandelarna hamnar {now} av pengarna hos någon annan än behoven säger."
+            f"{_today(result)} hamnar {now} av pengarna hos någon annan än behoven säger."
         )
     return (
         f"En pott täcker mer än fasta andelar först när ungefär {percent(at)} av pengarna hamnar hos fel mottagare. "
-        f"Med exempelandelarna för i dag är det {now}; vad det är i verkligheten vet bara den som har kommunens "
-        "egna tal."
+        f"Med {_today(result)} är det {now}"
+        + (
+            "."
+            if result.own_shares
+            else "; vad det är i verkligheten vet bara den som har kommunens egna tal."
+        )
     )
 
 
@@ -147,7 +156,7 @@ def volume(result: GrantsResult) -> str:
         f"{_number(min(at_most))}. Fel andelar missar däremot vid varje volym."
     )
     if turn is not None:
-        said += f" Dagens exempelandelar och potten byter plats vid ungefär {numeral(turn)} mottagna om året."
+        said += f" Potten och {_today(result)} byter plats vid ungefär {numeral(turn)} mottagna om året."
     if never:
         said += " Omräknade andelar och potten byter inte plats mellan 5 och 200."
     return said
@@ -163,7 +172,7 @@ def overhead(result: GrantsResult) -> str:
         return said
     may = result.turn(TODAY, POOL).overhead
     if may is not None:
-        said += f" Den kan kosta upp till ungefär {about_kronor(may)} innan dagens exempelandelar täcker mer."
+        said += f" Den kan kosta upp till ungefär {about_kronor(may)} innan {_today(result)} täcker mer."
     if pool.unused > pool.overhead and pool.lag.mid is not None:
         said += (
             f" Mer betyder det som inte delas ut: ungefär {about_kronor(pool.unused)} om året blir kvar i reserv eller "
@@ -192,7 +201,7 @@ def gainers(case: Case, result: GrantsResult) -> str:
     if not parts:
         return "Ingen får mer eller mindre än i dag."
     said = "; ".join(parts)
-    return f"I räkneexemplet, jämfört med exempelandelarna för i dag: {said}."
+    return f"I räkneexemplet, jämfört med {_today(result)}: {said}."
 
 
 def crisis(result: GrantsResult) -> str:
@@ -244,7 +253,7 @@ def levers(result: GrantsResult) -> str:
         return ""
     number = len(result.levers)
     parts = []
-    for against, words in ((RECALCULATED, "omräknade andelar"), (TODAY, "dagens exempelandelar")):
+    for against, words in ((RECALCULATED, "omräknade andelar"), (TODAY, _today(result))):
         turning_ones = flipping(result, against)
         if not turning_ones:
             parts.append(
@@ -319,7 +328,8 @@ def good_and_bad(result: GrantsResult, one: ModelOutcome) -> str:
 
 def _number(share: float) -> str:
     """The number in "71 av 100", also below 1 and above 99."""
-    return of_hundred(min(1.0, max(0.0, share))).removesuffix(" av 100")
+    said = of_hundred(min(1.0, max(0.0, share))).removesuffix(" av 100")
+    return said.replace("färre än", "mindre än").replace("fler än", "mer än")
 
 
 def _kr_span(span: Span) -> str:

@@ -159,6 +159,8 @@ class GrantsResult(GrantSummary):
     initial_need: float
     replaced: float
     recipients: tuple[str, ...]
+    own_shares: bool
+    """Whether today's shares have been written in by the user; otherwise they are an example."""
     today: Vector
     """(F,) the exact shares in use, summing to one."""
     recalculated: Vector

@@ -46,7 +46,10 @@ Stream = Literal["schablon", "initial", "ersätts"]
 Route = Literal["alla", "anvisad", "övriga"]
 Share = Annotated[Figure, Field(ge=0, le=1)]
 Factor = Annotated[Figure, Field(ge=0, le=10)]
-Monthly = Annotated[Figure, Field(ge=0, le=1_000_000)]
+MOST_A_MONTH = 1_000_000
+"""Kr: no need of one person, household or municipality costs more in a month."""
+
+Monthly = Annotated[Figure, Field(ge=0, le=MOST_A_MONTH)]
 MaybeAmount = Annotated[Amount | None, BeforeValidator(_none)]
 MaybePercent = Annotated[Annotated[Figure, Field(gt=0, le=1000)] | None, BeforeValidator(_none)]
 MaybeShare = Annotated[Share | None, BeforeValidator(_none)]

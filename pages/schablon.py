@@ -27,7 +27,6 @@ with picture:
 with levers, st.expander("Ändra", key="ersattning-andra") if on_phone() else nullcontext():
     grant_levers.levers(case, scenario, grants, open_to_change=desk.open)
 with levers:
-    st.caption(coverage.legend())
     st.markdown(escaped(said["grants_turn"]))
     st.caption(escaped(said["grants_caution"]))
 st.markdown(escaped(f"{said['grants_known']} {said['grants_income']}"))
@@ -44,7 +43,7 @@ if not grants.preview:
             grant_turning.five_deciding(grants)
             grant_turning.tornado(grants, said["grants_levers"])
 
-with folded("**Vem vinner och vem förlorar?** Mot exempelandelarna för i dag", "ersattning-vinner") as part:
+with folded("**Vem vinner och vem förlorar?** Jämfört med dagens andelar", "ersattning-vinner") as part:
     if part.open:
         coverage.gains_chart_shown(case, grants, said["grants_gains"])
 if not grants.preview:
@@ -58,11 +57,14 @@ if not grants.preview:
                 name="vandpunkter",
                 description="Var ordningen mellan två sätt vänder",
             )
-    with folded("**Krisår: 2016 igen.** Vad händer när många kommer på en gång?", "ersattning-kris") as part:
+    with folded(
+        f"**Krisår: {grant_turning.worst_year(case)} igen.** Vad händer när många kommer på en gång?",
+        "ersattning-kris",
+    ) as part:
         if part.open:
-            grant_turning.crisis_lines(grants, said["grants_crisis"])
+            grant_turning.crisis_lines(case, grants, said["grants_crisis"])
 with folded(
-    "**Hur mycket ger staten, och när?** Månad för månad med 2026 och 2027 års belopp", "ersattning-manader"
+    "**Hur mycket ger staten, och när?** Månad för månad med dagens och nästa belopp", "ersattning-manader"
 ) as part:
     if part.open:
         grant_income.income_lines(case, grants)

@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from models.case import Case
-from models.grant_assumptions import HYBRID, KEY, POOL, RECALCULATED
+from models.grant_assumptions import HYBRID, KEY, POOL, RECALCULATED, TODAY
 from models.grant_result import GrantsResult, ModelOutcome, Span
 from models.swedish import kronor, numeral, percent, rounded
 from pages.parts.charts import ACCENT, COLOURS, INK, escaped, figure, readable_table
@@ -22,10 +22,12 @@ PARTS = (
 
 def coverage_bars(grants: GrantsResult, sentence: str, *, small: bool = False) -> None:
     """A bar a way to share: of 100 kronor in needs, what the grant covers, what boards bear and what is not done."""
-    note = "" if small else f"{draws_said(grants)} Medeltal över fem år; spannet står i tabellen."
+    note = legend()
+    if not small:
+        note += f" {draws_said(grants)} Medeltal över fem år; spannet står i tabellen."
     figure(
         coverage_chart(grants, 48 if small else 54),
-        headline="Av 100 kronor i behov: så mycket täcker ersättningen, bär nämnderna själva och blir inte gjort",
+        headline="Så mycket av 100 kronor i behov täcker ersättningen",
         description=f"Staplar, en per sätt att fördela. {sentence}",
         table=coverage_table(grants),
         name="tackning-liten" if small else "tackning",
@@ -43,9 +45,10 @@ def coverage_chart(grants: GrantsResult, height: int = 54) -> alt.LayerChart:
     """The bars, named above their left ends."""
     rows, names = [], []
     for number, one in enumerate(grants.models):
-        names.append(
-            {"c0": number + 0.16, "c4": one.name if one.covered is not None else f"{one.name}: inget behov"}
-        )
+        title = f"{one.name} (exempel)" if one.id == TODAY and not grants.own_shares else one.name
+        if one.covered is None:
+            title += ": inget behov"
+        names.append({"c0": number + 0.16, "c4": title})
         at = 0.0
         for place, part in enumerate((one.covered, one.borne, one.not_done)):
             share = part or 0.0
@@ -220,7 +223,11 @@ def gains_chart(case: Case, grants: GrantsResult) -> alt.LayerChart:
     )
     base = alt.Chart(frame)
     rules = base.mark_rule(strokeWidth=4, opacity=0.55, aria=False).encode(
-        y=y, yOffset=offset, x=alt.X("c2:Q", title="Tusen kronor om året mot i dag"), x2="c3:Q", color=colour
+        y=y,
+        yOffset=offset,
+        x=alt.X("c2:Q", title="Tusen kronor om året mot i dag", axis=alt.Axis(tickCount=6)),
+        x2="c3:Q",
+        color=colour,
     )
     points = base.mark_point(size=130, filled=True, opacity=1, aria=False).encode(
         y=y, yOffset=offset, x="c1:Q", color=colour, shape=shape

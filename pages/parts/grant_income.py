@@ -16,7 +16,7 @@ from models.grant_rows import Lesson
 from models.grants import PAYMENT_PLAN
 from models.rows import Sourced
 from models.swedish import kronor, listed, numeral, percent, rounded
-from pages.parts.charts import COLOURS, INK, escaped, figure, readable_table
+from pages.parts.charts import COLOURS, escaped, figure, readable_table
 from pages.parts.evidence import source_of
 
 
@@ -75,8 +75,7 @@ def income_chart(rows: Sequence[dict[str, object]], names: Sequence[str]) -> alt
             ),
         )
     )
-    zero = alt.Chart(pd.DataFrame({"c0": []})).mark_rule(color=INK, aria=False)
-    return (chart + zero).properties(height=300)
+    return alt.LayerChart(layer=[chart]).properties(height=300)
 
 
 def income_table(grants: GrantsResult) -> pd.DataFrame:

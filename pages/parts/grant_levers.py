@@ -11,6 +11,7 @@ from models.case import Case
 from models.grant_answer import VOLUMES
 from models.grant_door import off_by
 from models.grant_result import GrantsResult
+from models.grant_rows import MOST_A_MONTH
 from models.scenario import YEAR_END_WORDS, Scenario
 from models.sharing_rules import RULES
 from models.swedish import NotANumber, kronor, listed, number, numeral, percent, plain_text
@@ -255,7 +256,7 @@ def costs_editor(case: Case, scenario: Scenario, *, open_to_change: bool) -> Non
     """Kr a month of one need at a time, written in Swedish."""
     st.markdown(
         "Behov är det som kostar mer än den vanliga budgeten. Elevpeng och andra ordinarie pengar räknas inte. "
-        "Enhetskostnaderna är härledda ur andra kommuners tal eller antagna, i 2026 års priser."
+        "Enhetskostnaderna är härledda ur andra kommuners tal eller antagna; prisnivån står i kommentaren."
     )
     if not open_to_change:
         return
@@ -283,8 +284,8 @@ def costs_editor(case: Case, scenario: Scenario, *, open_to_change: bool) -> Non
     text = st.session_state[f"behov-kr-{row.id}-{now}"]
     try:
         kr = number(text)
-        if not 0 <= kr <= 1_000_000:
-            raise NotANumber(f"”{plain_text(text, 20)}” är inte mellan 0 och 1 000 000 kr.")
+        if not 0 <= kr <= MOST_A_MONTH:
+            raise NotANumber(f"”{plain_text(text, 20)}” är inte mellan 0 och {kronor(MOST_A_MONTH)}.")
     except NotANumber as error:
         st.error(escaped(str(error)))
         return

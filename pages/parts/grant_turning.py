@@ -29,6 +29,9 @@ LINES = {
 
 SHOWN_LEVERS = 10
 
+THIN = 0.1
+"""Kronor of a hundred that a bar is drawn wider each way, so that one without width is seen."""
+
 
 def volume_lines(grants: GrantsResult, sentence: str) -> None:
     """What is left without money as more are received."""
@@ -129,7 +132,13 @@ def _overhead(turn: Turn) -> str:
     return _or_never(turn.overhead, lambda value: about_kronor(value))
 
 
-def crisis_lines(grants: GrantsResult, sentence: str) -> None:
+def worst_year(case: Case) -> str:
+    """The year when most were received, as text; empty when no year is known."""
+    years = [(row.number or 0, row.year) for row in case.arrivals if row.measure == "mottagna" and row.year]
+    return str(max(years)[1]) if years else ""
+
+
+def crisis_lines(case: Case, grants: GrantsResult, sentence: str) -> None:
     """Year by year, with many more in the second year."""
     rows = [
         {"c0": str(one.year), "c1": name, "c2": 100 * value}
@@ -161,7 +170,7 @@ def crisis_lines(grants: GrantsResult, sentence: str) -> None:
             ]
         ),
         name="krisar",
-        note=f"I räkneexemplet, 2016 igen: {numeral(grants.crisis_factor)} gånger fler under {year}. Tabellen visar "
+        note=f"I räkneexemplet, {worst_year(case)} igen: {numeral(grants.crisis_factor)} gånger fler under {year}. Tabellen visar "
         "kronor av 100 utan täckning, först utan och sedan med kris.",
     )
 
@@ -183,7 +192,7 @@ def tornado(grants: GrantsResult, sentence: str) -> None:
                     "Från": one.low,
                     "Till": one.high,
                     "Pott mot omräknade andelar": _ends(one.recalculated),
-                    "Pott mot dagens exempelandelar": _ends(one.today),
+                    "Pott mot dagens andelar": _ends(one.today),
                 }
                 for one in grants.levers
             ]
@@ -206,15 +215,15 @@ def _signed(value: float) -> str:
 def tornado_chart(grants: GrantsResult) -> alt.LayerChart:
     """Two rules an assumption: against recalculated shares and against today's; right of zero the pool covers more."""
     shown = grants.levers[:SHOWN_LEVERS]
-    against = ("Mot omräknade andelar", "Mot dagens exempelandelar")
+    against = ("Mot omräknade andelar", "Mot dagens andelar")
     names = [one.name for one in shown]
     frame = pd.DataFrame(
         [
             {
                 "c0": row + (0.56 if which == 0 else 0.78),
                 "c1": against[which],
-                "c2": 100 * min(ends),
-                "c3": 100 * max(ends),
+                "c2": 100 * min(ends) - THIN,
+                "c3": 100 * max(ends) + THIN,
             }
             for row, one in enumerate(shown)
             for which, ends in enumerate((one.recalculated, one.today))
@@ -230,7 +239,7 @@ def tornado_chart(grants: GrantsResult) -> alt.LayerChart:
     colour = alt.Color(
         "c1:N",
         scale=alt.Scale(domain=list(against), range=[COLOURS[0], COLOURS[3]]),
-        legend=alt.Legend(title=None, symbolType="square"),
+        legend=alt.Legend(title=None, symbolType="square", labelLimit=300),
     )
     x = alt.X(
         "c2:Q",
@@ -262,14 +271,16 @@ def five_deciding(grants: GrantsResult) -> None:
             words
             for words, ends, base in (
                 ("omräknade andelar", one.recalculated, grants.base_gap[0]),
-                ("dagens exempelandelar", one.today, grants.base_gap[1]),
+                ("dagens andelar", one.today, grants.base_gap[1]),
             )
             if any(value * base < 0 for value in ends)
         ]
-        end = f" Vänder ordningen mot {' och '.join(turns)}." if turns else ""
-        st.markdown(
-            f"- {escaped(f'{one.name}, {one.low} till {one.high}: potten täcker {_ends(one.today)} kronor av 100 mot dagens exempelandelar och {_ends(one.recalculated)} mot omräknade.{end}')}"
+        end = f" Här byter potten plats med {' och '.join(turns)}." if turns else ""
+        said = (
+            f"{one.name}, {one.low} till {one.high}. Pottens försprång mot dagens andelar: {_ends(one.today)} kronor "
+            f"av 100; mot omräknade: {_ends(one.recalculated)}.{end}"
         )
+        st.markdown(f"- {escaped(said)}")
 
 
 def known_table(grants: GrantsResult) -> None:
