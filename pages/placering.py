@@ -24,7 +24,7 @@ picture, levers = st.columns([11, 10], gap="large")
 with picture:
     rank_bars(case, answer, said["lead"], note=said["given_scores"])
 with levers, st.expander("Väg själv", key="vag-sjalv") if on_phone() else nullcontext():
-    weights_panel(case, scenario, open_to_change=desk.open)
+    weights_panel(case, scenario, answer.weights, open_to_change=desk.open)
 for question in warnings(case, answer.twins, answer.child_weight):
     st.markdown(escaped(question))
 with picture:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import streamlit
-from anyio import to_thread
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse, Response
@@ -129,7 +129,7 @@ class Shell:
         answer = await _whole(self.app, plain, receive)
         if answer.start.get("status") == 200 and answer.is_whole:
             if path not in self.compressed:
-                self.compressed[path] = await to_thread.run_sync(gzip.compress, answer.body, 6)
+                self.compressed[path] = await run_in_threadpool(gzip.compress, answer.body, 6)
             headers = MutableHeaders(raw=list(answer.start["headers"]))
             headers["content-encoding"] = "gzip"
             headers["content-length"] = str(len(self.compressed[path]))

@@ -189,8 +189,14 @@ def on_phone() -> bool:
     return "Mobi" in str(st.context.headers.get("User-Agent", ""))
 
 
-def lay_out(case: Case) -> Desk | None:
-    """Puts the shared snapshot or the scenario in hand on the desk. None: the link leads nowhere."""
+def lay_out() -> Desk | None:
+    """Puts the shared snapshot or the scenario in hand on the desk. None: the link leads nowhere.
+
+    A shared link needs nothing of the case that the server shows today.
+
+    Raises:
+        CaseFaults: the scenario in hand has no whole case to stand on.
+    """
     state = st.session_state
     token = _token(SHARE)
     if token:
@@ -199,6 +205,7 @@ def lay_out(case: Case) -> Desk | None:
             return None
         state["desk"] = Desk(snapshot.case, snapshot.scenario, snapshot.result, snapshot)
     else:
+        case = opened_case()
         if "scenario" not in state:
             state["scenario"] = _drafted(case) or base(case)
         if state.get("case_version") != case.version:

@@ -198,7 +198,12 @@ def draft(scenario: Scenario) -> str:
     [
         (
             "start.py",
-            ["Vad gör valet med samarbetet?", "Vad har hänt sedan utredningen?", "Vägar in"],
+            [
+                "Vad gör valet med samarbetet?",
+                "Fasta procentsatser eller en gemensam pott?",
+                "Vad har hänt sedan utredningen?",
+                "Vägar in",
+            ],
             {"vega_lite_chart": 1, "table": 1, "page_link": 4, "subheader": 4, "caption": 2},
         ),
         (
