@@ -125,7 +125,7 @@ def written(at: AppTest) -> Iterator[tuple[str, str]]:
     """(kind of element, text) of every text in the tree that Streamlit shows as markdown."""
     plain = {
         "selectbox": {"options"},
-        "multiselect": {"options", "default"},
+        "multiselect": {"options", "default", "rawValues"},
         "text_input": {"default", "value"},
     }
     hidden = {"id", "formId", "url", "alt", "deferredFileId", "key", "iconMaterial", "queryParamKey"}
