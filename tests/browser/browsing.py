@@ -13,10 +13,12 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwrig
 PAGES = {
     "/": "Start",
     "/placering": "Jämför placering",
+    "/samverkan": "Samverkan",
+    "/schablon": "Schablon",
     "/kallor": "Källor och antaganden",
     "/tillganglighet": "Tillgänglighetsredogörelse",
 }
-IN_NAVIGATION = ("/", "/placering", "/kallor")
+IN_NAVIGATION = tuple(path for path in PAGES if path != "/tillganglighet")
 HEIGHTS = {320: 640, 390: 844, 1280: 800, 1920: 1080}
 WIDEST_PHONE = 390
 PHONE = (
@@ -33,7 +35,7 @@ ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
 )
-WAIT = 20_000
+WAIT = 45_000
 """Milliseconds that a page may take when the machine is busy with other things."""
 
 # Notes, before anything of ours loads, when the page last asked the server for a run, when the last run was

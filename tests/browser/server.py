@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import signal
 import socket
@@ -54,7 +55,7 @@ class Server:
                 env={**kept, "VAGVAL_DATA": str(self.data), **self.environment},
                 stdout=log,
                 stderr=subprocess.STDOUT,
-                start_new_session=True,
+                preexec_fn=_die_with_the_tests if sys.platform == "linux" else None,
             )
         Server.running.add(self)
         self._wait()
@@ -89,6 +90,11 @@ class Server:
             except (urllib.error.URLError, OSError):
                 time.sleep(0.05)
         raise RuntimeError(f"the server did not answer in {START_SECONDS} s:\n{self.log}")
+
+
+def _die_with_the_tests() -> None:
+    """Asks Linux to end this process when the one that started it is gone, however that happened."""
+    ctypes.CDLL(None).prctl(1, signal.SIGKILL)
 
 
 def _free_port() -> int:
