@@ -34,6 +34,7 @@ class Entry:
 ENTRIES = (
     Entry("start.py", "Start", ""),
     Entry("placering.py", "Jämför placering", "placering"),
+    Entry("jamforelser.py", "Så gör andra", "jamforelser"),
     Entry("kallor.py", "Källor och antaganden", "kallor"),
     Entry("tillganglighet.py", "Tillgänglighetsredogörelse", "tillganglighet", hidden=True),
 )

@@ -38,6 +38,8 @@ MEANINGS = {
     "reforms": "En lag eller ett förslag. Gemensam för alla kommuner och läses inte ur filen.",
     "law_settings": "Ett namngivet rättsläge. Gemensamt för alla kommuner och läses inte ur filen.",
     "glossary": "Ett ord och vad det betyder. Gemensam för alla kommuner och läses inte ur filen.",
+    "comparisons": "En kommun i en äldre källa. Gemensam för alla kommuner och läses inte ur filen.",
+    "examples": "Ett upplägg som en källa beskriver. Gemensamt för alla kommuner och läses inte ur filen.",
     "grants": "Statens ersättning efter datum. Gemensam för alla kommuner och läses inte ur filen.",
     "price_base_amounts": "Prisbasbelopp per år. Gemensamma för alla kommuner och läses inte ur filen.",
 }

@@ -254,6 +254,8 @@ def _fault(problem: Any, given: Mapping[str, list[tuple[int, list[object]]]]) ->
     sentence = said.partition("|")[2] or said
     if problem["type"] == "missing":
         sentence = "valet saknas; fyll i ett värde"
+    elif problem["type"].startswith("date"):
+        sentence = "skriv datumet som 2026-11-21"
     return Fault(
         SCENARIO, row, TITLES.get(path, (path, ""))[0], "", sentence or "värdet går inte att använda här"
     )
