@@ -86,7 +86,7 @@ def _show(page: StreamlitPage) -> None:
         footer.footer(MODEL_VERSION)
         return
     bar.scenario_bar()
-    _notices(case)
+    _notices(laid.case)
     page.run()
     footer.footer(MODEL_VERSION, laid)
 
@@ -100,6 +100,8 @@ def _notices(case: Case) -> None:
     notice = st.session_state.pop("notice", None)
     if notice:
         st.warning(escaped(notice))
+    if desk.own_case() is case:
+        st.caption(escaped(f"Eget underlag ur en uppladdad arbetsbok: {case.municipality.name}."))
 
 
 def _broken_case(faults: CaseFaults) -> None:

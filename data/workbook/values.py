@@ -49,7 +49,8 @@ def usable(cell: Cell, column: Column) -> object:
         value = str(value) if isinstance(value, int) else f"{value:.12g}".replace(".", ",")
         if holds_personal_number(value):
             return Refused("texten ser ut att innehålla ett personnummer; ta bort det", "")
-    return Refused(problem, cell.value) if problem else value
+    # The sentences about numbers quote the cell themselves.
+    return Refused(problem, "" if problem.startswith("”") else cell.value) if problem else value
 
 
 def _number(cell: Cell, column: Column) -> tuple[object, str]:

@@ -15,6 +15,7 @@ from models.comparison_rows import Comparison, Example
 from models.scenario import Scenario
 from models.swedish import counted, listed, numeral
 from pages.parts.charts import ACCENT, INK, escaped, figure, folded, readable_table
+from pages.parts.desk import on_phone
 from pages.parts.evidence import source_of
 
 ALL = "alla"
@@ -113,19 +114,20 @@ def nearest(case: Case, scenario: Scenario) -> None:
             f"Jämfört med {here.name}: {size}{numeral(scenario.arrivals)} mottagna om året i det här läget."
         )
     )
+    rows = [
+        {
+            "Kommun": near.row.name,
+            "Invånare": numeral(near.row.population),
+            "Mottagna": numeral(near.row.received),
+            "Placering": near.row.placement,
+            "Enhet": near.row.unit,
+        }
+        for near in nearest_rows(case, scenario)
+    ]
+    if on_phone():
+        rows = [{title: cell for title, cell in row.items() if title != "Enhet"} for row in rows]
     readable_table(
-        pd.DataFrame(
-            [
-                {
-                    "Kommun": near.row.name,
-                    "Invånare": numeral(near.row.population),
-                    "Mottagna": numeral(near.row.received),
-                    "Placering": near.row.placement,
-                    "Enhet": near.row.unit,
-                }
-                for near in nearest_rows(case, scenario)
-            ]
-        ),
+        pd.DataFrame(rows),
         name="mest-lika",
         description="Kommuner som är mest lika i storlek och antal mottagna",
     )
@@ -145,7 +147,6 @@ def closed(case: Case) -> None:
                     "Kommun": row.place,
                     "När": row.time,
                     "Vad som hände": row.model,
-                    "Det som inte fungerade": row.not_worked,
                     "Hur det bedömdes": row.judged,
                     "Källa": source_of(case, row),
                 }

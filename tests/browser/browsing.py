@@ -13,10 +13,11 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwrig
 PAGES = {
     "/": "Start",
     "/placering": "Jämför placering",
+    "/jamforelser": "Så gör andra",
     "/kallor": "Källor och antaganden",
     "/tillganglighet": "Tillgänglighetsredogörelse",
 }
-IN_NAVIGATION = ("/", "/placering", "/kallor")
+IN_NAVIGATION = ("/", "/placering", "/jamforelser", "/kallor")
 HEIGHTS = {320: 640, 390: 844, 1280: 800, 1920: 1080}
 WIDEST_PHONE = 390
 PHONE = (
