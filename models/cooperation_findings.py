@@ -89,9 +89,7 @@ def journey(case: Case, answer: CooperationResult) -> str:
     else:
         each = [f"{between(value)} med {_name(case, name)}" for name, value in handoffs.items()]
         said = f"Överlämningarna mellan enheter är {listed(each)}."
-    return (
-        f"En anvisad nyanländ går över en gräns mellan nämnder eller myndigheter {_times(crossings)}. {said}"
-    )
+    return f"En anvisad nyanländ går över en gräns mellan nämnder eller myndigheter {_times(crossings)}. {said}"
 
 
 def vulnerability(case: Case, answer: CooperationResult) -> str:
