@@ -11,7 +11,7 @@ from typing import Any, Literal, Protocol, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
-from models import comparison_rows, network_rows, rows
+from models import comparison_rows, grant_rows, network_rows, rows
 
 FORMAT = 1
 
@@ -40,7 +40,16 @@ class Case(BaseModel):
     responsibilities: tuple[network_rows.Responsibility, ...] = ()
     dependencies: tuple[network_rows.Dependency, ...] = ()
     ties: tuple[network_rows.Tie, ...] = ()
-    settings: tuple[network_rows.Setting, ...] = ()
+    recipients: tuple[grant_rows.Recipient, ...] = ()
+    shares: tuple[grant_rows.FixedShare, ...] = ()
+    needs: tuple[grant_rows.Need, ...] = ()
+    groups: tuple[grant_rows.Group, ...] = ()
+    group_factors: tuple[grant_rows.GroupFactor, ...] = ()
+    households: tuple[grant_rows.Household, ...] = ()
+    settings: tuple[rows.Setting, ...] = ()
+    grants: tuple[grant_rows.Grant, ...] = ()
+    price_base_amounts: tuple[grant_rows.PriceBaseAmount, ...] = ()
+    grant_lessons: tuple[grant_rows.Lesson, ...] = ()
     sources: tuple[rows.Source, ...]
     reforms: tuple[rows.Reform, ...]
     law_settings: tuple[rows.LawSetting, ...]
@@ -91,9 +100,22 @@ class Case(BaseModel):
         """The task with this id; KeyError when there is none."""
         return _by_id(self.tasks, task_id)
 
-    def setting(self, setting_id: str) -> network_rows.Setting:
+    def recipient(self, recipient_id: str) -> grant_rows.Recipient:
+        """The recipient with this id; KeyError when there is none."""
+        return _by_id(self.recipients, recipient_id)
+
+    def need(self, need_id: str) -> grant_rows.Need:
+        """The need with this id; KeyError when there is none."""
+        return _by_id(self.needs, need_id)
+
+    def setting(self, setting_id: str) -> rows.Setting:
         """The setting with this id; KeyError when there is none."""
         return _by_id(self.settings, setting_id)
+
+    @property
+    def has_grants(self) -> bool:
+        """Whether the case has the tables that the grant simulation needs."""
+        return bool(self.grants and self.recipients and self.shares and self.groups and self.households)
 
     def source(self, source_id: str) -> rows.Source:
         """The source with this id; KeyError when there is none."""
@@ -160,7 +182,16 @@ TABLES: tuple[Table, ...] = (
     Table("responsibilities", "Ansvar", network_rows.Responsibility, required=False),
     Table("dependencies", "Beroenden", network_rows.Dependency, required=False),
     Table("ties", "Kontakter", network_rows.Tie, required=False),
-    Table("settings", "Inställningar", network_rows.Setting, required=False),
+    Table("recipients", "Mottagare", grant_rows.Recipient, required=False),
+    Table("shares", "Fördelning", grant_rows.FixedShare, required=False),
+    Table("needs", "Behov", grant_rows.Need, required=False),
+    Table("groups", "Grupper", grant_rows.Group, required=False),
+    Table("group_factors", "Gruppfaktorer", grant_rows.GroupFactor, required=False),
+    Table("households", "Hushåll", grant_rows.Household, required=False),
+    Table("settings", "Inställningar", rows.Setting, required=False),
+    Table("grants", "Ersättning", grant_rows.Grant, "reference", required=False),
+    Table("price_base_amounts", "Prisbasbelopp", grant_rows.PriceBaseAmount, "reference", required=False),
+    Table("grant_lessons", "Erfarenheter", grant_rows.Lesson, "reference", required=False),
     Table("sources", "Källor", rows.Source, "both"),
     Table("reforms", "Reformer", rows.Reform, "reference"),
     Table("law_settings", "Rättslägen", rows.LawSetting, "reference"),

@@ -21,7 +21,7 @@ def sentences(case: Case, answer: CooperationResult, placement: PlacementResult)
     """Every sentence that a snapshot keeps, by what it answers."""
     if answer.missing:
         return {"cooperation_lead": answer.missing}
-    return {
+    said = {
         "cooperation_lead": lead(case, answer),
         "cooperation_sure": sure(case, answer),
         "cooperation_journey": journey(case, answer),
@@ -30,6 +30,14 @@ def sentences(case: Case, answer: CooperationResult, placement: PlacementResult)
         "cooperation_turn": turning(case, answer),
         "cooperation_open": open_questions(case, answer),
     }
+    for view in answer.views:
+        said[f"cooperation_picture_{view.option}"] = picture(case, view)
+        said[f"cooperation_moved_{view.option}"] = moving(case, answer, view)
+        said[f"cooperation_relief_{view.option}"] = relief(case, view)
+        said[f"cooperation_coverage_{view.option}"] = coverage(case, answer, view)
+        for gone in view.absences:
+            said[f"cooperation_absence_{view.option}_{gone.actor}"] = absence(case, view, gone.actor)
+    return said
 
 
 def least(answer: CooperationResult) -> str:
@@ -89,7 +97,9 @@ def journey(case: Case, answer: CooperationResult) -> str:
     else:
         each = [f"{between(value)} med {_name(case, name)}" for name, value in handoffs.items()]
         said = f"Överlämningarna mellan enheter är {listed(each)}."
-    return f"En anvisad nyanländ går över en gräns mellan nämnder eller myndigheter {_times(crossings)}. {said}"
+    return (
+        f"En anvisad nyanländ går över en gräns mellan nämnder eller myndigheter {_times(crossings)}. {said}"
+    )
 
 
 def vulnerability(case: Case, answer: CooperationResult) -> str:
@@ -157,7 +167,7 @@ def turning(case: Case, answer: CooperationResult) -> str:
             f"stället för {numeral(likely.value, 0)}, går {_name(case, answer.turn[1])} om."
         )
     if answer.flips:
-        names = [case.task(name).short_name.lower() for name in answer.flips]
+        names = [f"”{case.task(name).name}”" for name in answer.flips]
         parts.append(f"Lämnas en av dessa uppgifter ut blir det en annan placering: {listed(names)}.")
     else:
         parts.append("Ingen enskild uppgift avgör: lämnas en av dem ut är det samma placering ändå.")
@@ -175,14 +185,30 @@ def open_questions(case: Case, answer: CooperationResult) -> str:
     )
 
 
-def picture(case: Case, answer: CooperationResult, view: View) -> str:
+def picture(case: Case, view: View) -> str:
     """The network picture's headline for one placement."""
     links = [link for link in view.links if link.need > 0]
     across = [link for link in links if link.across]
+    return f"{_name(case, view.option)}: {len(links)} par av enheter behöver varandra, {len(across)} över en gräns"
+
+
+def moving(case: Case, answer: CooperationResult, view: View) -> str:
+    """How many tasks leave today's performer or board with a placement, and which tasks nobody does."""
+    gaps = [case.task(name).name for name in view.gaps]
+    gap_said = f" Ingen utpekad för: {listed(gaps)}. De räknas inte i bördan." if gaps else ""
+    if not view.moved:
+        return f"Här ligger uppgifterna i dag.{gap_said}"
+    return f"{counted(len(view.moved), 'uppgift', 'uppgifter')} följer med flytten.{gap_said}"
+
+
+def coverage(case: Case, answer: CooperationResult, view: View) -> str:
+    """How much of the need has a tie, at least and at most."""
+    span = answer.cell(view.option, view.form, view.law).values["coverage"]
+    if span.low is None or span.high is None:
+        return "Hur stor del av behovet som har en kontakt är ej beräkningsbart: inget behov finns."
     return (
-        f"Med {_name(case, view.option)} behöver {len(links)} par av enheter varandra, {len(across)} av dem över en "
-        "gräns mellan "
-        "nämnder eller till någon utanför"
+        f"Mellan {percent(span.low, 0)} och {percent(span.high, 0)} av behovet har en kontakt, beroende på hur starka "
+        "de okända kontakterna är."
     )
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from models.case import TABLES, Case, Table
+from models.grant_door import grant_faults
 from models.network_door import network_faults
 from models.swedish import holds_personal_number, listed, plain_text
 
@@ -253,4 +254,7 @@ def _relations(
         yield fault(
             "options", None, "inquiry_rank", "", "två alternativ har samma plats i utredningens ordning"
         )
-    yield from network_faults(read, fault)
+    yield from network_faults(read, fault, {name for name, table in tables.items() if place(table) in broken})
+    # A table that is itself broken would only repeat its faults in those that speak of it.
+    whole = {name: table for name, table in read.items() if place(tables[name]) not in broken}
+    yield from grant_faults(whole, fault)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Any
 
@@ -25,16 +25,19 @@ SETTINGS = (
 )
 
 
-def network_faults(read: Mapping[str, Sequence[Numbered]], fault: MakeFault) -> Iterator[Any]:
+def network_faults(
+    read: Mapping[str, Sequence[Numbered]], fault: MakeFault, broken: Collection[str] = ()
+) -> Iterator[Any]:
     """Every fault between actors, tasks, responsibilities, dependencies, ties and settings.
 
     Args:
         read: table name → (row number, row).
         fault: makes a fault of table, row number, column, value and problem.
+        broken: tables with faults of their own; a reference into them would only repeat those.
     """
     if not any(read.get(name) for name in ("actors", "tasks", "responsibilities", "dependencies", "ties")):
         return
-    yield from _references(read, fault)
+    yield from _references(read, fault, broken)
     yield from _actors(read, fault)
     yield from _two_responsible(read, fault)
     yield from _circles(read, fault)
@@ -44,7 +47,9 @@ def network_faults(read: Mapping[str, Sequence[Numbered]], fault: MakeFault) -> 
             yield fault("settings", None, "id", name, "inställningen saknas och behövs för nätverket")
 
 
-def _references(read: Mapping[str, Sequence[Numbered]], fault: MakeFault) -> Iterator[Any]:
+def _references(
+    read: Mapping[str, Sequence[Numbered]], fault: MakeFault, broken: Collection[str]
+) -> Iterator[Any]:
     actors = {row.id for _, row in read.get("actors", ())}
     tasks = {row.id for _, row in read.get("tasks", ())}
     stand_ins = {RECEPTION, HOST}
@@ -59,6 +64,8 @@ def _references(read: Mapping[str, Sequence[Numbered]], fault: MakeFault) -> Ite
         ("dependencies", "needed", tasks, "uppgiften"),
     )
     for table, column, known, word in columns:
+        if ("actors" if word == "aktören" else "tasks") in broken:
+            continue
         for number, row in read.get(table, ()):
             value = getattr(row, column)
             for name in (value,) if isinstance(value, str) else value:

@@ -123,23 +123,6 @@ class Tie(Sourced):
     unless: Words = titled("inte med någon av reformerna", default=())
 
 
-class Setting(Sourced):
-    """A named number that a model takes, with how low and high it might as well be."""
-
-    id: Id = titled("id")
-    area: Label = titled("område")
-    name: Label = titled("namn")
-    low: MaybeFigure = titled("låg", default=None)
-    value: Figure = titled("värde")
-    high: MaybeFigure = titled("hög", default=None)
-    unit: Label = titled("enhet")
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        self._ranged("low", "value", "high")
-        return self
-
-
 __all__ = [
     "HOST",
     "RECEPTION",
@@ -148,7 +131,6 @@ __all__ = [
     "Actor",
     "Dependency",
     "Responsibility",
-    "Setting",
     "Task",
     "Tie",
 ]

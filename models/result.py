@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import BaseModel, ConfigDict
 
 from models.cooperation_result import CooperationResult
+from models.grant_result import GrantsResult
 
 Vector = tuple[float, ...]
 Matrix = tuple[tuple[float, ...], ...]
@@ -133,3 +134,4 @@ class Result(Summary):
     placement: PlacementResult
     cooperation: CooperationResult | None = None
     sentences: dict[str, str]
+    grants: GrantsResult | None = None

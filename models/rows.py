@@ -98,6 +98,7 @@ MaybeYear = Annotated[
 ]
 MaybeCount = Annotated[Count | None, BeforeValidator(_none)]
 MaybePoints = Annotated[Points | None, BeforeValidator(_none)]
+MaybeFigure = Annotated[Figure | None, BeforeValidator(_none)]
 Day = Annotated[date, BeforeValidator(_day)]
 MaybeDate = Annotated[Day | None, BeforeValidator(_none)]
 
@@ -378,6 +379,23 @@ class Question(Sourced):
     question: Text = titled("fråga", min_length=1)
     why: Text = titled("varför det spelar roll")
     who: Label = titled("vem kan svara")
+
+
+class Setting(Sourced):
+    """A named number that a model takes, with how low and high it might as well be."""
+
+    id: Id = titled("id")
+    area: Label = titled("område")
+    name: Label = titled("namn")
+    low: MaybeFigure = titled("låg", default=None)
+    value: Figure = titled("värde")
+    high: MaybeFigure = titled("hög", default=None)
+    unit: Label = titled("enhet")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        self._ranged("low", "value", "high")
+        return self
 
 
 def column_titles(row: type[Row]) -> dict[str, str]:

@@ -12,7 +12,9 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from models import rows
 from models.case import Case, digest
-from models.swedish import day, holds_personal_number, listed, numeral
+from models.grant_door import off_by
+from models.grant_rows import Monthly, Share
+from models.swedish import day, holds_personal_number, kronor, listed, numeral, percent
 
 SEED = 20261121
 Weighting = Literal["equal", "swing", "ranking"]
@@ -39,6 +41,36 @@ class OverruledScore(BaseModel):
         return self
 
 
+class GrantChoices(BaseModel):
+    """What the grant simulation takes beside the case. None and empty: as the case has it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    received: Annotated[int, Field(ge=0, le=5_000)] | None = None
+    """Everyone received in a year, not only the assigned."""
+    shares: tuple[tuple[str, rows.Points], ...] = ()
+    """Per cent by recipient: all of them, or none."""
+    costs: tuple[tuple[str, Monthly], ...] = ()
+    """Kr a month by need."""
+    year_end: Literal["result", "kept", "carried"] = "result"
+    rounds: Annotated[int, Field(ge=1, le=12)] | None = None
+    handling: Annotated[float, Field(ge=0, le=12)] | None = None
+    rule: Literal["proportionell", "lika tilldelning", "lika förlust", "Talmud"] = "proportionell"
+    reserve: Share | None = None
+    associations: Share | None = None
+    fixed_part: Share | None = None
+
+    @model_validator(mode="after")
+    def _sums(self) -> Self:
+        wrong = off_by([share for _, share in self.shares]) if self.shares else ""
+        if wrong:
+            raise ValueError(f"shares|{wrong}")
+        return self
+
+
+NO_GRANT_CHOICES = GrantChoices()
+
+
 class Scenario(BaseModel):
     """Every choice that the models take beside the case. Frozen; widgets replace it."""
 
@@ -59,6 +91,7 @@ class Scenario(BaseModel):
     silenced: tuple[str, ...] = ()
     struck: tuple[str, ...] = ()
     measured: tuple[str, ...] = ()
+    grants: GrantChoices = NO_GRANT_CHOICES
     seed: Annotated[int, Field(ge=0, lt=2**63)] = SEED
 
     @cached_property
@@ -70,6 +103,11 @@ class Scenario(BaseModel):
         """The same scenario with these choices instead, checked."""
         kept = {name: getattr(self, name) for name in type(self).model_fields}
         return Scenario.model_validate({**kept, **changes})
+
+    def with_grants(self, **changes: object) -> Scenario:
+        """The same scenario with these choices for the grants instead, checked."""
+        kept = {name: getattr(self.grants, name) for name in GrantChoices.model_fields}
+        return self.with_(grants=GrantChoices.model_validate({**kept, **changes}))
 
     def point(self, criterion: rows.Criterion) -> float:
         """Swing points of a criterion: the user's, or the case's."""
@@ -145,6 +183,20 @@ def fitted(scenario: Scenario, case: Case) -> Scenario:
         silenced=tuple(word for word in scenario.silenced if word in voices),
         struck=tuple(word for word in scenario.struck if word in arguments),
         measured=tuple(word for word in scenario.measured if word in measures),
+        grants=_fitted_grants(scenario.grants, case),
+    )
+
+
+def _fitted_grants(choices: GrantChoices, case: Case) -> GrantChoices:
+    if not case.has_grants:
+        return NO_GRANT_CHOICES
+    needs = {row.id for row in case.needs}
+    same = {name for name, _ in choices.shares} == {row.id for row in case.recipients}
+    return choices.model_copy(
+        update={
+            "shares": choices.shares if same else (),
+            "costs": tuple((name, kr) for name, kr in choices.costs if name in needs),
+        }
     )
 
 
@@ -205,6 +257,74 @@ def _differences(case: Case, scenario: Scenario) -> Iterator[Difference]:
             f"Argument struket: {case.argument(name).claim}",
             scenario.with_(struck=tuple(other for other in scenario.struck if other != name)),
         )
+    if case.has_grants:
+        yield from _grant_differences(case, scenario)
+
+
+YEAR_END_WORDS = {
+    "result": "går till årets resultat",
+    "kept": "behålls av den som har dem",
+    "carried": "förs över efter beslut i fullmäktige",
+}
+"""What happens to money left when the books are closed."""
+
+
+def _grant_differences(case: Case, scenario: Scenario) -> Iterator[Difference]:
+    now = scenario.grants
+
+    def line(sentence: str, **back: object) -> Difference:
+        return Difference(sentence, scenario.with_grants(**back))
+
+    if now.received is not None:
+        usual = numeral(case.setting("simulering-mottagna").value)
+        yield line(f"Ersättning: {now.received} mottagna per år i stället för {usual}", received=None)
+    if now.shares:
+        before = {row.recipient: row.share for row in case.shares}
+        changed = [
+            f"{case.recipient(name).short_name} {percent(share / 100, 2 if share % 1 else 0)}"
+            for name, share in now.shares
+            if share != before.get(name, 0.0)
+        ]
+        yield line(f"Fasta andelar: {listed(changed) or 'som i grundfallet'}", shares=())
+    for name, kr in now.costs:
+        need = case.need(name)
+        yield line(
+            f"Behov: {need.name.lower()} {kronor(kr)} i månaden i stället för {kronor(need.monthly)}",
+            costs=tuple((other, cost) for other, cost in now.costs if other != name),
+        )
+    if now.year_end != NO_GRANT_CHOICES.year_end:
+        yield line(
+            f"Pengar kvar vid årsslut: {YEAR_END_WORDS[now.year_end]}", year_end=NO_GRANT_CHOICES.year_end
+        )
+    if now.rounds is not None:
+        yield line(f"Potten: {_times(now.rounds)} i stället för {_usual(case, 'pott-omgangar')}", rounds=None)
+    if now.handling is not None:
+        yield line(
+            f"Potten: {numeral(now.handling, 1)} månaders handläggning i stället för "
+            f"{_usual(case, 'pott-handlaggning', 1)}",
+            handling=None,
+        )
+    if now.rule != NO_GRANT_CHOICES.rule:
+        yield line(f"Potten: delas efter regeln {now.rule}", rule=NO_GRANT_CHOICES.rule)
+    for field, setting, words in (
+        ("reserve", "pott-reserv", "i reserv"),
+        ("associations", "pott-foreningar", "till föreningar"),
+        ("fixed_part", "pott-fast-del", "fast del när procent och pott kombineras"),
+    ):
+        value = getattr(now, field)
+        if value is not None:
+            yield line(
+                f"Potten: {percent(value)} {words} i stället för {percent(case.setting(setting).value)}",
+                **{field: None},
+            )
+
+
+def _times(rounds: int) -> str:
+    return "en omgång om året" if rounds == 1 else f"{rounds} omgångar om året"
+
+
+def _usual(case: Case, setting: str, decimals: int = 0) -> str:
+    return numeral(case.setting(setting).value, decimals)
 
 
 def _weight_differences(case: Case, scenario: Scenario, start: Scenario) -> Iterator[Difference]:

@@ -11,7 +11,6 @@ from streamlit.navigation.page import StreamlitPage
 from streamlit.runtime.scriptrunner_utils.exceptions import RerunException, StopException
 
 from data.database import NotRead
-from models.case import Case
 from models.door import CaseFaults
 from models.result import MODEL_VERSION
 from pages.parts import bar, desk, footer, share
@@ -34,6 +33,8 @@ class Entry:
 ENTRIES = (
     Entry("start.py", "Start", ""),
     Entry("placering.py", "Jämför placering", "placering"),
+    Entry("samverkan.py", "Samverkan", "samverkan"),
+    Entry("schablon.py", "Schablon", "schablon"),
     Entry("jamforelser.py", "Så gör andra", "jamforelser"),
     Entry("kallor.py", "Källor och antaganden", "kallor"),
     Entry("tillganglighet.py", "Tillgänglighetsredogörelse", "tillganglighet", hidden=True),
@@ -55,10 +56,13 @@ def main() -> None:
     page = st.navigation(pages, position="top")
     st.set_page_config(page_title=f"{page.title} – {TITLE}", layout="wide", initial_sidebar_state="collapsed")
     st.html(HERE / "look.css")
+    laid = None
     try:
-        _show(page)
+        laid = _show(page)
     except (RerunException, StopException):
         raise
+    except CaseFaults as faults:
+        _broken_case(faults)
     except NotRead as error:
         _sorry(str(error))
     except Exception:
@@ -67,31 +71,26 @@ def main() -> None:
             "Något gick fel när sidan skulle visas. Det du har valt finns kvar. Ladda om sidan; händer det igen, "
             "gå till Start eller berätta för den som sköter tjänsten."
         )
-
-
-def _show(page: StreamlitPage) -> None:
-    steward = st.query_params.get(share.STEWARD)
-    if steward is not None:
-        share.steward_page(steward)
-        footer.footer(MODEL_VERSION)
-        return
-    try:
-        case = desk.opened_case()
-    except CaseFaults as faults:
-        _broken_case(faults)
-        return
-    laid = desk.lay_out(case)
-    if laid is None:
-        share.neutral_page()
-        footer.footer(MODEL_VERSION)
-        return
-    bar.scenario_bar()
-    _notices(laid.case)
-    page.run()
     footer.footer(MODEL_VERSION, laid)
 
 
-def _notices(case: Case) -> None:
+def _show(page: StreamlitPage) -> desk.Desk | None:
+    """The page with what stands around it; None when there is no case or scenario to show."""
+    steward = st.query_params.get(share.STEWARD)
+    if steward is not None:
+        share.steward_page(steward)
+        return None
+    laid = desk.lay_out()
+    if laid is None:
+        share.neutral_page()
+        return None
+    bar.scenario_bar()
+    _notices()
+    page.run()
+    return laid
+
+
+def _notices() -> None:
     """What the reader must know before the page: something was not saved, or something was not found."""
     said = st.session_state.get("not_saved")
     if said:
@@ -100,8 +99,9 @@ def _notices(case: Case) -> None:
     notice = st.session_state.pop("notice", None)
     if notice:
         st.warning(escaped(notice))
-    if desk.own_case() is case:
-        st.caption(escaped(f"Eget underlag ur en uppladdad arbetsbok: {case.municipality.name}."))
+    own = desk.own_case()
+    if own is not None and desk.current().open:
+        st.caption(escaped(f"Eget underlag ur en uppladdad arbetsbok: {own.municipality.name}."))
 
 
 def _broken_case(faults: CaseFaults) -> None:

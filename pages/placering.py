@@ -7,6 +7,7 @@ import streamlit as st
 from pages.parts.charts import escaped, folded, readable_table
 from pages.parts.desk import current, on_phone
 from pages.parts.evidence import headline, section
+from pages.parts.measures import measure_switches
 from pages.parts.reasons import deciding_arguments, score_matrix, strongest_cases, voices_panel
 from pages.parts.robustness import form_lines, inquiry_table, law_lines
 from pages.parts.standing import rank_bars, value_intervals
@@ -16,12 +17,14 @@ from pages.parts.weighing import warnings, weights_panel
 desk = current()
 case, scenario, answer, said = desk.case, desk.scenario, desk.result.placement, desk.result.sentences
 
+cooperation = desk.result.cooperation
+
 headline(said["lead"], "Jämför placering")
 picture, levers = st.columns([11, 10], gap="large")
 with picture:
     rank_bars(case, answer, said["lead"], note=said["given_scores"])
 with levers, st.expander("Väg själv", key="vag-sjalv") if on_phone() else nullcontext():
-    weights_panel(case, scenario, open_to_change=desk.open)
+    weights_panel(case, scenario, answer.weights, open_to_change=desk.open)
 for question in warnings(case, answer.twins, answer.child_weight):
     st.markdown(escaped(question))
 with picture:
@@ -41,6 +44,12 @@ deciding_arguments(case, scenario, answer, said["arguments"], may_change=desk.op
 with folded("**Varför är poängen som de är?** Alla poäng, argument och egna bedömningar", "poang") as part:
     if part.open:
         score_matrix(case, answer, said["silence"])
+if cooperation is not None and not cooperation.missing:
+    with folded(
+        "**Mät i stället för att bedöma?** Samordningsbörda och sårbarhet ur nätverket", "matt"
+    ) as part:
+        if part.open:
+            measure_switches(case, scenario, may_change=desk.open)
 with folded("**Vad skulle ändra svaret?** Varje kriteriums vikt från ingen till all", "vandring") as part:
     if part.open:
         walking_weights(case, answer)

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import streamlit
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse, Response
@@ -94,6 +95,8 @@ class Shell:
         asked_away = (b"accept-encoding", b"if-none-match", b"if-modified-since", b"range")
         scope = {**scope, "headers": [pair for pair in scope["headers"] if pair[0] not in asked_away]}
         answer = await _whole(self.app, scope, receive)
+        if not answer.start:
+            return
         headers = MutableHeaders(raw=list(answer.start["headers"]))
         body = answer.body
         if headers.get("content-type", "").startswith("text/html"):
@@ -124,16 +127,17 @@ class Shell:
             return
         plain = {**scope, "headers": [pair for pair in scope["headers"] if pair[0] != b"accept-encoding"]}
         answer = await _whole(self.app, plain, receive)
-        if answer.start["status"] == 200:
+        if answer.start.get("status") == 200 and answer.is_whole:
             if path not in self.compressed:
-                self.compressed[path] = gzip.compress(answer.body, 6, mtime=0)
+                self.compressed[path] = await run_in_threadpool(gzip.compress, answer.body, 6)
             headers = MutableHeaders(raw=list(answer.start["headers"]))
             headers["content-encoding"] = "gzip"
             headers["content-length"] = str(len(self.compressed[path]))
             headers.add_vary_header("accept-encoding")
             answer = _Answer({**answer.start, "headers": headers.raw}, self.compressed[path])
-        await send(answer.start)
-        await send({"type": "http.response.body", "body": answer.body})
+        if answer.start:
+            await send(answer.start)
+            await send({"type": "http.response.body", "body": answer.body})
 
     def _with_headers(self, scope: Scope, send: Send) -> Send:
         """`send` that adds the security headers."""
@@ -158,6 +162,12 @@ class _Answer:
 
     def __init__(self, start: Message, body: bytes) -> None:
         self.start, self.body = start, body
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the body is as long as promised: a reader who leaves midway must not leave an empty file behind."""
+        promised = Headers(raw=list(self.start.get("headers", []))).get("content-length")
+        return bool(self.body) and (promised is None or int(promised) == len(self.body))
 
 
 async def _whole(app: ASGIApp, scope: Scope, receive: Receive) -> _Answer:

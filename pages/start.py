@@ -4,10 +4,12 @@ import streamlit as st
 
 from models.swedish import day
 from pages.parts.charts import escaped
-from pages.parts.desk import current
+from pages.parts.coverage import coverage_bars, draws_said
+from pages.parts.desk import current, fill_in
 from pages.parts.evidence import headline, section
 from pages.parts.sources import deciding_reforms
 from pages.parts.standing import rank_bars
+from pages.parts.tradeoff import small_burdens
 
 desk = current()
 case, answer, said = desk.case, desk.result.placement, desk.result.sentences
@@ -25,6 +27,35 @@ with finding:
     st.page_link("placering.py", label="Se varför, och pröva egna vikter")
 with picture:
     rank_bars(case, answer, said["lead"], note=said["given_scores"])
+
+cooperation = desk.result.cooperation
+if cooperation is not None and not cooperation.missing:
+    section("Vad gör valet med samarbetet?", "samverkan")
+    finding, picture = st.columns([10, 11], gap="large")
+    with finding:
+        st.subheader(escaped(said["cooperation_lead"]), anchor=False)
+        st.markdown(escaped(said["cooperation_journey"]))
+        st.markdown(escaped(said["cooperation_against"]))
+        st.page_link("samverkan.py", label="Se vem som måste arbeta med vem")
+    with picture:
+        small_burdens(
+            case,
+            cooperation,
+            "Samordningsbörda med varje placering, jämfört med i dag",
+            note=said["cooperation_sure"],
+        )
+grants = desk.result.grants
+if grants is not None:
+    section("Fasta procentsatser eller en gemensam pott?", "pengarna")
+    finding, picture = st.columns([10, 11], gap="large")
+    with finding:
+        st.subheader(escaped(said["grants_lead"]), anchor=False)
+        st.markdown(escaped(said["grants_turn"]))
+        st.markdown(escaped(said["grants_known"]))
+        st.caption(escaped(draws_said(grants)))
+        st.page_link("schablon.py", label="Se vad som avgör, och skriv in egna andelar")
+    with picture:
+        coverage_bars(grants, said["grants_lead"], small=True)
 
 section("Vad har hänt sedan utredningen?", "lagen")
 st.markdown("Lagar som utredningen väntade på är beslutade, och några blev annorlunda än den räknade med.")
@@ -54,3 +85,5 @@ with politicians:
         "Läs meningen överst, vad som talar starkast för varje placering och vad som skulle ändra svaret."
     )
     st.page_link("placering.py", label="Vad talar för var och en?")
+
+fill_in()

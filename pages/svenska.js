@@ -95,7 +95,25 @@
       node.childNodes.forEach(visit);
     }
   };
+  // A table that is wider than its place scrolls, and must then be reachable with the keyboard.
+  let waiting = false;
+  const reachable = () => {
+    waiting = false;
+    for (const node of document.querySelectorAll("[data-testid=stTable] > div")) {
+      const wanted = node.scrollWidth > node.clientWidth ? "0" : null;
+      if (node.getAttribute("tabindex") === wanted) continue;
+      if (wanted === null) node.removeAttribute("tabindex");
+      else node.setAttribute("tabindex", wanted);
+    }
+  };
+  const soon = () => {
+    if (waiting) return;
+    waiting = true;
+    setTimeout(reachable, 60);
+  };
+  window.addEventListener("resize", soon);
   new MutationObserver((changes) => {
+    soon();
     for (const change of changes) {
       if (change.type === "childList") change.addedNodes.forEach(visit);
       else visit(change.target);

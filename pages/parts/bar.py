@@ -82,7 +82,7 @@ def _law(case: Case, scenario: Scenario) -> None:
     st.radio(
         "Rättsläge",
         [*settings, OWN_LAW],
-        format_func=lambda name: settings[name].name if name in settings else "Egna val",
+        format_func=lambda name: escaped(settings[name].name) if name in settings else "Egna val",
         key="lag",
         on_change=choose,
     )
@@ -157,8 +157,8 @@ def _form(case: Case, scenario: Scenario) -> None:
     st.radio(
         "Form",
         list(forms),
-        format_func=lambda name: forms[name].name,
-        captions=[form.description for form in case.forms],
+        format_func=lambda name: escaped(forms[name].name),
+        captions=[escaped(form.description) for form in case.forms],
         key="form",
         on_change=lambda: desk.replace(desk.current().scenario.with_(form=st.session_state["form"])),
     )

@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
 
-from models.swedish import plain_text
+from models.swedish import SPACE, plain_text
 
 # Neighbours differ by at least 3:1 in this order, and each by 3:1 from white.
 COLOURS = ("#12436D", "#28A197", "#801650", "#F46A25")
@@ -112,12 +112,12 @@ def figure(
         table: the picture's figures, columns titled in Swedish, formatted for reading or as numbers.
         name: file name of the download, without ending.
     """
-    st.markdown(f"**{headline}**")
+    st.markdown(f"**{escaped(headline)}**")
     # Altair's own check of a picture against the schema takes a third of a rerun; the tests do it instead.
     spec = chart.to_dict(validate=False)
     st.vega_lite_chart(spec, width="stretch", theme=None, alt=description, key=f"bild-{name}")
     if note:
-        st.caption(note)
+        st.caption(escaped(note))
     with folded("Samma som tabell", f"tabell-{name}") as box:
         if box.open:
             readable_table(table, name=name, description=headline)
@@ -130,7 +130,9 @@ def folded(label: str, key: str) -> ExpanderContainer:
 
 def readable_table(table: pd.DataFrame, *, name: str, description: str) -> None:
     """A table that prints and is read aloud whole, with a download that Excel opens in Swedish."""
-    cells = pd.DataFrame({title: [shown(value) for value in table[title]] for title in table.columns})
+    cells = pd.DataFrame(
+        {escaped(title): [shown(value) for value in table[title]] for title in table.columns}
+    )
     st.table(cells, hide_index=True, alt=plain_text(description, 200))
     st.download_button(
         "Ladda ner tabellen (CSV)",
@@ -147,12 +149,15 @@ def shown(value: object) -> str:
     return escaped(str(value)) if not isinstance(value, float) else escaped(f"{value:g}".replace(".", ","))
 
 
-_MARKUP = str.maketrans({sign: "\\" + sign for sign in "\\`*_{}[]()#+-.!|<>~$:"})
+_MARKUP = str.maketrans({sign: "\\" + sign for sign in "\\`*_{}[]()#+-.!|<>~$:&"})
 
 
 def escaped(text: str) -> str:
-    """`text` so that markdown shows it as it stands: no images, links, colours or formulas."""
-    return plain_text(text, 4000).translate(_MARKUP)
+    """`text` so that markdown shows it as it stands: no images, links, colours, formulas or entities.
+
+    No-break spaces stay, since they hold a number and its unit together.
+    """
+    return SPACE.join(plain_text(part, 4000) for part in text.split(SPACE)).translate(_MARKUP)
 
 
 def excel_csv(table: pd.DataFrame) -> bytes:

@@ -8,6 +8,7 @@ shared link everything comes from the frozen snapshot, and nothing can be replac
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,14 +18,19 @@ from data import case_files, own_cases, snapshots
 from data.database import NotRead, NotSaved
 from models import cooperation_findings, findings
 from models.answer import placement_answer
-from models.case import Case
+from models.case import Case, digest
 from models.cooperation import Measured, cooperation_answer, measured, missing, states_of_law
 from models.cooperation_result import CooperationResult, LawState
-from models.result import Result
-from models.scenario import Scenario, base, change_said, fitted
+from models.grant_answer import QUICK, Progress, grants_answer
+from models.grant_assumptions import effective_law
+from models.grant_findings import grant_sentences
+from models.grant_result import GrantsResult
+from models.result import PlacementResult, Result
+from models.scenario import NO_GRANT_CHOICES, Scenario, base, change_said, fitted
 
 SHARE, DRAFT = "delning", "utkast"
 LONGEST_TOKEN = 200
+MOST_WHOLE = 64
 
 
 @dataclass(frozen=True)
@@ -58,18 +64,18 @@ def opened_case() -> Case:
 
 
 @st.cache_data(max_entries=256, show_spinner=False)
-def _answered(
+def _placed(
     case_version: str,
     scenario_key: str,
     _case: Case,
     _scenario: Scenario,
     _cooperation: CooperationResult | None,
-) -> Result:
+) -> tuple[PlacementResult, dict[str, str]]:
     answer = placement_answer(_case, _scenario, cooperation=_cooperation)
     said = findings.sentences(_case, _scenario, answer)
     if _cooperation is not None:
         said |= cooperation_findings.sentences(_case, _cooperation, answer)
-    return Result(placement=answer, sentences=said)
+    return answer, said
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
@@ -99,11 +105,78 @@ def cooperated(case: Case, scenario: Scenario) -> CooperationResult | None:
     return _cooperation(case.version, law, scenario.form, case, scenario)
 
 
-def answered(case: Case, scenario: Scenario) -> Result:
-    """The result of a scenario; the same for all who ask the same."""
-    cooperation = cooperated(case, scenario)
-    answer = _answered(case.version, scenario.key, case, scenario, cooperation)
-    return Result(placement=answer.placement, cooperation=cooperation, sentences=answer.sentences)
+SharedOut = tuple[GrantsResult | None, dict[str, str]]
+
+
+@st.cache_data(max_entries=256, show_spinner=False)
+def _quickly(case_version: str, key: str, _case: Case, _scenario: Scenario) -> SharedOut:
+    """The grants from few draws."""
+    answer = grants_answer(_case, _scenario, QUICK)
+    return answer, grant_sentences(_case, _scenario, answer)
+
+
+@st.cache_resource(show_spinner=False)
+def _whole() -> OrderedDict[tuple[str, str], SharedOut]:
+    """The latest whole answers about the grants, for all who ask the same."""
+    return OrderedDict()
+
+
+def _wholly(case: Case, scenario: Scenario, progress: Progress | None = None) -> SharedOut:
+    kept, key = _whole(), (case.version, grants_key(case, scenario))
+    if key not in kept:
+        answer = grants_answer(case, scenario, progress=progress)
+        kept[key] = answer, grant_sentences(case, scenario, answer)
+        while len(kept) > MOST_WHOLE:
+            kept.popitem(last=False)
+    return kept[key]
+
+
+def answered(
+    case: Case, scenario: Scenario, *, whole: bool = False, progress: Progress | None = None
+) -> Result:
+    """The result of a scenario; the same for all who ask the same.
+
+    Each part is kept by what it depends on, so that a moved weight never computes the grants again. What nobody
+    has asked about the grants before is answered from few draws, unless `whole`: see `fill_in`.
+    """
+    placed = scenario.with_(grants=NO_GRANT_CHOICES)
+    cooperation = cooperated(case, placed)
+    placement, said = _placed(case.version, placed.key, case, placed, cooperation)
+    key = grants_key(case, scenario)
+    if whole or (case.version, key) in _whole():
+        grants, grants_said = _wholly(case, scenario, progress)
+    else:
+        grants, grants_said = _quickly(case.version, key, case, scenario)
+    return Result(
+        placement=placement, cooperation=cooperation, sentences={**said, **grants_said}, grants=grants
+    )
+
+
+def grants_key(case: Case, scenario: Scenario) -> str:
+    """What the grants depend on beside the case: the choices for them, the amounts that are law, and the seed."""
+    law = effective_law(case, scenario.law_date).isoformat()
+    return digest([scenario.grants.model_dump(mode="json"), law, scenario.seed])
+
+
+def whole(desk: Desk) -> Result:
+    """The desk's result, with the grants from all draws."""
+    if desk.snapshot is not None or desk.result.grants is None or not desk.result.grants.preview:
+        return desk.result
+    return answered(desk.case, desk.scenario, whole=True)
+
+
+def fill_in() -> None:
+    """Called last on a page that shows the grants: from few draws to all of them, with progress, and draws again."""
+    now = current()
+    if not now.open or now.result.grants is None or not now.result.grants.preview:
+        return
+    bar = st.progress(0.0, text="Räknar med fler dragningar")
+
+    def shown(part: float, said: str) -> None:
+        bar.progress(part, text=said)
+
+    answered(now.case, now.scenario, whole=True, progress=shown)
+    st.rerun()
 
 
 def current() -> Desk:
@@ -117,8 +190,14 @@ def on_phone() -> bool:
     return "Mobi" in str(st.context.headers.get("User-Agent", ""))
 
 
-def lay_out(case: Case) -> Desk | None:
-    """Puts the shared snapshot or the scenario in hand on the desk. None: the link leads nowhere."""
+def lay_out() -> Desk | None:
+    """Puts the shared snapshot or the scenario in hand on the desk. None: the link leads nowhere.
+
+    A shared link needs nothing of the case that the server shows today.
+
+    Raises:
+        CaseFaults: the scenario in hand has no whole case to stand on.
+    """
     state = st.session_state
     token = _token(SHARE)
     if token:
@@ -127,6 +206,7 @@ def lay_out(case: Case) -> Desk | None:
             return None
         state["desk"] = Desk(snapshot.case, snapshot.scenario, snapshot.result, snapshot)
     else:
+        case = opened_case()
         if "scenario" not in state:
             state["scenario"] = _drafted(case) or base(case)
         case = own_case() or case
@@ -136,6 +216,11 @@ def lay_out(case: Case) -> Desk | None:
         state["desk"] = Desk(case, state["scenario"], answered(case, state["scenario"]))
     _restore_url()
     return current()
+
+
+def replace_grants(**changes: Any) -> None:
+    """Takes new choices for the grants in hand."""
+    replace(current().scenario.with_grants(**changes))
 
 
 def replace(scenario: Scenario, said: str = "") -> None:

@@ -18,7 +18,7 @@ KIND_WORDS = {
 
 def headline(sentence: str, page: str) -> None:
     """The page's finding in one sentence, as its only first heading, under the page's name."""
-    st.caption(page)
+    st.caption(escaped(page))
     st.title(escaped(sentence), anchor=False)
 
 

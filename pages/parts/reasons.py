@@ -122,8 +122,8 @@ def _with_strike(
         if may_change:
             struck = row.id in scenario.struck
             st.button(
-                "Räkna igen" if struck else "Stryk",
-                key=f"stryk-{row.id}",
+                f"Räkna igen {row.id}" if struck else f"Stryk {row.id}",
+                key=f"{'ruta-' if conditions else ''}stryk-{row.id}",
                 on_click=_strike,
                 args=(row.id,),
                 type="tertiary",

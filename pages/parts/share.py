@@ -61,7 +61,7 @@ def dialog() -> None:
             st.session_state["nya_lankar"] = snapshots.freeze(
                 now.case,
                 now.scenario,
-                now.result,
+                desk.whole(now),
                 role=role,
                 errand=errand,
                 final=final,

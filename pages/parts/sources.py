@@ -64,11 +64,12 @@ def law_timeline(case: Case, scenario: Scenario) -> None:
             for row in rows
         ]
     )
-    dated = [row for row in rows if row.in_force and row.in_force.year >= 2025]
+    since = min(setting.law_date for setting in case.law_settings).year
+    dated = [row for row in rows if row.in_force and row.in_force.year >= since]
     counting = [row.name for row in dated if row.id in active]
     figure(
         _timeline_chart([(row.name, row.in_force, row.id in active) for row in dated], scenario),
-        headline=f"{len(counting)} av {len(dated)} lagar sedan 2025 räknas i det här läget ({day(scenario.law_date)})",
+        headline=f"{len(counting)} av {len(dated)} lagar sedan {since} räknas i det här läget ({day(scenario.law_date)})",
         description=f"Tidslinje. Räknas nu: {listed(counting) or 'ingen'}.",
         table=table,
         name="lagar",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 import streamlit as st
 
-from models.answer import weight_vector
 from models.case import Case
 from models.scenario import Scenario
 from models.swedish import percent
@@ -16,12 +17,11 @@ from pages.parts.charts import escaped, folded, readable_table
 METHODS = {"equal": "Lika", "swing": "Steg 0–100", "ranking": "Rangordning"}
 
 
-def weights_panel(case: Case, scenario: Scenario, *, open_to_change: bool) -> None:
+def weights_panel(case: Case, scenario: Scenario, shares: Sequence[float], *, open_to_change: bool) -> None:
     """The levers: a way to weigh, and its points or order. In a shared link only what was chosen."""
-    shares = weight_vector(case, scenario)
     if not open_to_change:
         st.markdown(f"**Vikterna i länken: {METHODS[scenario.weighting].lower()}**")
-        _share_table(case, scenario)
+        _share_table(case, shares)
         return
     held("viktsatt", scenario.weighting)
     st.segmented_control(
@@ -152,8 +152,7 @@ def _swapped(place: int, other: int) -> None:
     desk.replace(now.with_(ranking=tuple(order)))
 
 
-def _share_table(case: Case, scenario: Scenario) -> None:
-    shares = weight_vector(case, scenario)
+def _share_table(case: Case, shares: Sequence[float]) -> None:
     table = pd.DataFrame(
         {
             "Kriterium": [row.name for row in case.criteria],

@@ -37,7 +37,7 @@ def downloads(desk: Desk) -> None:
     with st.container(horizontal=True, gap="small", key="arbetsbok-ut"):
         st.download_button(
             "Ladda ner underlaget (Excel)",
-            data=lambda: workbook.write(desk.case, desk.scenario, desk.result),
+            data=lambda: workbook.write(desk.case, desk.scenario, desks.whole(desk)),
             file_name="vagval-underlag.xlsx",
             mime=XLSX,
             key="arbetsbok",

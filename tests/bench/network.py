@@ -9,6 +9,8 @@ from statistics import median
 import networkx as nx
 import numpy as np
 
+from data import case_files
+from models.cooperation import states_of_law
 from models.network import (
     CompareSettings,
     Network,
@@ -19,7 +21,9 @@ from models.network import (
     ei_index,
     exact,
     fragmentation,
+    under,
 )
+from models.scenario import base
 from tests.bench import Ratio, cpu_seconds
 
 COPIES, LOOPED = 1_000, 40
@@ -119,6 +123,15 @@ def placements(actors: int = 25, tasks: int = 55, seed: int = 3) -> dict[tuple[s
     return made
 
 
+def enkoping() -> dict[tuple[str, str, str], Network]:
+    """Every placement, form and law of the case that ships."""
+    case = case_files.read(case_files.SHIPPED)
+    return {
+        (option.id, form.id, law.id): under(case, option.id, form.id, law.reforms)
+        for option, form, law in product(case.options, case.forms, states_of_law(case, base(case)))
+    }
+
+
 def ratios() -> Iterator[Ratio]:
     """Both ratios of engines.md, Speed; a wrong figure stops the measurement."""
     ties = perturbed(COPIES)
@@ -153,3 +166,14 @@ def ratios() -> Iterator[Ratio]:
         cpu_seconds(lambda: exact(networks, SETTINGS)) / (cpu_seconds(one_betweenness) / 20) for _ in range(9)
     )
     yield Ratio("network, all options × forms × laws exact, in networkx betweennesses", share, 20)
+
+    real = enkoping()
+    one = next(iter(real.values()))
+    graph = nx.from_numpy_array((one.tie_low + one.tie_high) / 2)
+    for *_, tie in graph.edges(data=True):
+        tie["length"] = 1 / tie["weight"]
+    exact(real, SETTINGS)
+    share = median(
+        cpu_seconds(lambda: exact(real, SETTINGS)) / (cpu_seconds(one_betweenness) / 20) for _ in range(9)
+    )
+    yield Ratio("network, Enköping's options × forms × laws exact, in networkx betweennesses", share, 20)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -44,19 +43,36 @@ def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., 
         server.stop()
 
 
-@pytest.fixture
-def opened(browser: Browser) -> Iterator[Callable[..., Page]]:
-    """A page in a browser of its own (its own cookies), opened at an address if one is given."""
-    contexts: list[BrowserContext] = []
+@pytest.fixture(scope="session")
+def visitors(browser: Browser) -> Iterator[dict[int, BrowserContext]]:
+    """One browser per width that keeps Streamlit's files, as a returning visitor's does."""
+    kept: dict[int, BrowserContext] = {}
+    yield kept
+    for context in kept.values():
+        context.close()
 
-    def open_(address: str = "", width: int = 1280, **more: Any) -> Page:
-        contexts.append(browsing.visitor(browser, width, **more))
-        page = contexts[-1].new_page()
+
+@pytest.fixture
+def opened(browser: Browser, visitors: dict[int, BrowserContext]) -> Iterator[Callable[..., Page]]:
+    """A page, opened at an address if one is given; with `new=True` in a browser that has never been here."""
+    new_ones: list[BrowserContext] = []
+
+    def open_(address: str = "", width: int = 1280, *, new: bool = False) -> Page:
+        if new:
+            new_ones.append(browsing.visitor(browser, width))
+            page = new_ones[-1].new_page()
+        else:
+            if width not in visitors:
+                visitors[width] = browsing.visitor(browser, width)
+            page = visitors[width].new_page()
         return browsing.visit(page, address) if address else page
 
     yield open_
-    for context in contexts:
+    for context in new_ones:
         context.close()
+    for context in visitors.values():
+        for page in context.pages:
+            page.close()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -133,7 +133,7 @@ def test_files_are_compressed_for_those_who_ask_and_only_for_them(server: Server
 def test_the_browser_gets_one_mark_that_scripts_cannot_read(
     opened: Callable[..., Page], server: Server
 ) -> None:
-    page = opened(server.origin + "/")
+    page = opened(server.origin + "/", new=True)
     mine = page.context.cookies()
     assert [cookie["name"] for cookie in mine if "xsrf" not in cookie["name"]] == ["vagval"]
     mark = next(cookie for cookie in mine if cookie["name"] == "vagval")
@@ -147,7 +147,7 @@ def test_the_browser_gets_one_mark_that_scripts_cannot_read(
 
 
 def test_the_reader_of_a_shared_link_gets_no_mark(opened: Callable[..., Page], server: Server) -> None:
-    page = opened(server.origin + "/?delning=finns-inte-alls-men-ser-ut-sa")
+    page = opened(server.origin + "/?delning=finns-inte-alls-men-ser-ut-sa", new=True)
     assert not [cookie for cookie in page.context.cookies() if cookie["name"] == "vagval"]
 
 

@@ -22,6 +22,7 @@ from models.rows import KINDS_WITH_RANGE, LABEL_LENGTH, TEXT_LENGTH, Sourced
 from models.scenario import base
 
 OWN = {table.name: table for table in TABLES if table.room in ("case", "both")}
+NEEDED = {name for name, table in OWN.items() if table.required}
 ENGLISH = re.compile(
     r"\b(input|should|value error|must|invalid|expected|required|field|permitted|traceback|exception|error|"
     r"string|integer|match|pattern|valid|literal|extra|none|true|false|nan|the)\b",
@@ -369,16 +370,37 @@ def test_two_hand_set_scores_for_one_cell_are_refused(folder: Path) -> None:
     assert any(said.startswith("scores.csv, rad 3") for said in faults_of(folder)), "which of them holds?"
 
 
-@pytest.mark.parametrize("table", sorted(OWN))
+@pytest.mark.parametrize("table", sorted(NEEDED))
 def test_a_missing_file_is_named(folder: Path, table: str) -> None:
     (folder / f"{table}.csv").unlink()
     said = faults_of(folder)
     assert any(sentence.startswith(f"{table}.csv: filen saknas i mappen ") for sentence in said), said
 
 
+def test_tables_that_no_page_needs_may_be_left_out_together(folder: Path) -> None:
+    for name in set(OWN) - NEEDED:
+        (folder / f"{name}.csv").unlink()
+    case = case_files.read(folder)
+    assert placement_answer(case, base(case), samples=20)
+
+
+@pytest.mark.parametrize("table", sorted(set(OWN) - NEEDED))
+def test_a_table_that_others_lean_on_is_missed_by_them(folder: Path, table: str) -> None:
+    (folder / f"{table}.csv").unlink()
+    try:
+        case_files.read(folder)
+    except CaseFaults as wrong:
+        said = [fault.sentence for fault in wrong.faults]
+    else:
+        said = []
+    assert all(
+        re.match(r"[a-z_]+\.csv", sentence) and not ENGLISH.search(ours(sentence)) for sentence in said
+    ), said
+
+
 def test_a_folder_that_is_not_there_names_every_file(tmp_path: Path) -> None:
     said = faults_of(tmp_path / "finns-inte")
-    assert {sentence.split(":")[0] for sentence in said} == {f"{name}.csv" for name in OWN}
+    assert {sentence.split(":")[0] for sentence in said} == {f"{name}.csv" for name in NEEDED}
 
 
 @pytest.mark.parametrize("table", sorted(OWN))
@@ -634,7 +656,7 @@ def spoilt(draw: st.DrawFn) -> tuple[str, int, str, str]:
     return name, draw(st.integers(0, len(rows) - 1)), draw(st.sampled_from(header)), draw(nasty)
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(spoilt())
 @example(("arguments", 0, "reforms", ";;"))
 @example(("municipality", 0, "law_date", "9999-12-31"))

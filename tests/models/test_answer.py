@@ -14,7 +14,7 @@ from models.case import Case
 from models.result import PlacementResult, Result
 from models.rows import Argument, Option
 from models.scenario import OverruledScore, Scenario, base
-from tests.models.test_scenario import CASE, COUNTING, START, scenarios
+from tests.models.test_scenario import CASE, COUNTING, START, scenarios, with_tables
 
 FEW = 60
 
@@ -52,8 +52,9 @@ def synthetic(options: int, criteria: int) -> Case:
 
     again = range(1 if options <= 3 else 2)
     scaled = (row for number, row in enumerate(CASE.criteria * 2) if number < criteria)
-    return CASE.model_copy(
-        update={
+    return with_tables(
+        CASE,
+        **{
             "options": tuple(option(number) for number in range(options)),
             "criteria": tuple(
                 row.model_copy(update={"id": scales[number], "name": f"{row.name} {number}"})
@@ -62,7 +63,7 @@ def synthetic(options: int, criteria: int) -> Case:
             "arguments": tuple(moved(row, 3 * number) for row in COUNTING for number in again),
             "scores": (),
             "bylaws": (),
-        }
+        },
     )
 
 
@@ -77,7 +78,7 @@ def whole(case: Case, scenario: Scenario, samples: int = FEW) -> Result:
 @given(
     scenarios(), st.integers(0, 2), st.integers(0, 2), st.lists(st.integers(1, 30), min_size=10, max_size=10)
 )
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=12, deadline=None)
 def test_a_dominated_option_never_ranks_first(
     scenario: Scenario, low: int, high: int, gaps: list[int]
 ) -> None:
@@ -98,7 +99,7 @@ def test_a_dominated_option_never_ranks_first(
 
 
 @given(scenarios(), st.data())
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=12, deadline=None)
 def test_striking_what_supports_an_option_never_raises_it_and_what_opposes_it_never_lowers_it(
     scenario: Scenario, data: st.DataObject
 ) -> None:
@@ -121,7 +122,7 @@ def test_striking_what_supports_an_option_never_raises_it_and_what_opposes_it_ne
 
 
 @given(scenarios())
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=12, deadline=None)
 def test_an_answer_keeps_its_own_bounds(scenario: Scenario) -> None:
     answer = placement_answer(CASE, scenario, FEW)
     assert sum(answer.weights) == pytest.approx(1)
@@ -159,14 +160,14 @@ def test_the_law_and_the_voices_in_hand_give_the_answer_itself(scenario: Scenari
 
 
 @given(scenarios())
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=12, deadline=None)
 def test_same_case_scenario_and_seed_give_the_same_result(scenario: Scenario) -> None:
     again = Scenario.model_validate_json(scenario.model_dump_json())
     assert whole(CASE, scenario).model_dump_json() == whole(CASE, again).model_dump_json()
 
 
 @given(scenarios())
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=12, deadline=None)
 def test_a_result_is_the_same_when_it_comes_back_from_json(scenario: Scenario) -> None:
     result = whole(CASE, scenario)
     assert Result.model_validate_json(result.model_dump_json()) == result
@@ -232,7 +233,7 @@ def test_only_the_weighed_criterion_decides_when_it_has_all_the_weight() -> None
 
 
 @given(scenarios())
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=12, deadline=None)
 def test_leaving_out_own_units_silences_exactly_those_who_judge_their_own(scenario: Scenario) -> None:
     with_all = score_table(CASE, scenario.with_(without_own_units=False)).active
     without = score_table(CASE, scenario.with_(without_own_units=True)).active
@@ -245,7 +246,7 @@ def test_some_voices_judge_their_own_unit_and_some_do_not() -> None:
 
 
 @given(scenarios())
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=12, deadline=None)
 def test_what_does_not_count_never_counts(scenario: Scenario) -> None:
     reforms = scenario.active_reforms(CASE)
     for row in CASE.arguments:
@@ -269,7 +270,7 @@ def test_a_claim_before_and_after_a_law_never_counts_twice() -> None:
 
 
 @given(scenarios(), st.integers(0, 2), st.integers(0, 9), st.tuples(*[st.integers(0, 100)] * 3))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=12, deadline=None)
 def test_a_score_of_ones_own_stands_as_it_was_set(
     scenario: Scenario, option: int, criterion: int, numbers: tuple[int, int, int]
 ) -> None:

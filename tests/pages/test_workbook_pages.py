@@ -166,7 +166,7 @@ def test_filters_of_the_old_report_keep_what_they_say() -> None:
 # ---- another municipality -------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", [*PAGES, "samverkan.py", "schablon.py"])
 def test_every_page_works_with_a_municipality_made_from_the_template(
     page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
