@@ -1,5 +1,5 @@
 # make run   sets everything up and starts Vägval on http://localhost:8501
-# make test  sets everything up (Chromium included) and runs every test
+# make test  sets everything up (Chromium and LibreOffice included) and runs every test
 # make bench prints the speed ratios of the models and of a rerun
 PYTHON ?= python3
 PORT ?= 8501
@@ -11,7 +11,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 run: $(VENV)/.run
 	$(BIN)/streamlit run app.py --server.port $(PORT)
 
-test: $(VENV)/.test chromium
+test: $(VENV)/.test chromium libreoffice
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -35,6 +35,10 @@ $(VENV)/.test: requirements.txt tests/requirements.txt | $(BIN)/python
 .PHONY: chromium
 chromium:
 	@tests/browser/install-chromium
+
+.PHONY: libreoffice
+libreoffice:
+	@tests/data/install-libreoffice
 
 clean:
 	rm -rf $(VENV)

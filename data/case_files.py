@@ -26,6 +26,24 @@ def stamp(folder: Path | str, reference: Path | str = REFERENCE) -> tuple[tuple[
     return tuple((str(path), path.stat().st_mtime_ns) for path in paths)
 
 
+def reference_rows(reference: Path | str = REFERENCE) -> dict[str, list[RawRow]]:
+    """The raw rows that all cases share, by table.
+
+    Raises:
+        CaseFaults: with file, row and column of everything that is wrong with a file as such.
+    """
+    raw: dict[str, list[RawRow]] = {}
+    faults: list[Fault] = []
+    for table in TABLES:
+        path = Path(reference) / table.file
+        if table.room != "case" and path.is_file():
+            raw[table.name], wrong = _table(path, table)
+            faults += wrong
+    if faults:
+        raise CaseFaults(faults)
+    return raw
+
+
 def read(folder: Path | str, reference: Path | str = REFERENCE) -> Case:
     """The case in `folder`.
 

@@ -11,7 +11,7 @@ from typing import Any, Literal, Protocol, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
-from models import grant_rows, network_rows, rows
+from models import comparison_rows, grant_rows, network_rows, rows
 
 FORMAT = 1
 
@@ -54,6 +54,8 @@ class Case(BaseModel):
     reforms: tuple[rows.Reform, ...]
     law_settings: tuple[rows.LawSetting, ...]
     glossary: tuple[rows.Term, ...] = ()
+    comparisons: tuple[comparison_rows.Comparison, ...] = ()
+    examples: tuple[comparison_rows.Example, ...] = ()
 
     @cached_property
     def version(self) -> str:
@@ -194,6 +196,8 @@ TABLES: tuple[Table, ...] = (
     Table("reforms", "Reformer", rows.Reform, "reference"),
     Table("law_settings", "Rättslägen", rows.LawSetting, "reference"),
     Table("glossary", "Ordlista", rows.Term, "reference"),
+    Table("comparisons", "Jämförelsekommuner", comparison_rows.Comparison, "reference", required=False),
+    Table("examples", "Exempel från andra", comparison_rows.Example, "reference", required=False),
 )
 
 

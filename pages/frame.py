@@ -35,6 +35,7 @@ ENTRIES = (
     Entry("placering.py", "Jämför placering", "placering"),
     Entry("samverkan.py", "Samverkan", "samverkan"),
     Entry("schablon.py", "Schablon", "schablon"),
+    Entry("jamforelser.py", "Så gör andra", "jamforelser"),
     Entry("kallor.py", "Källor och antaganden", "kallor"),
     Entry("tillganglighet.py", "Tillgänglighetsredogörelse", "tillganglighet", hidden=True),
 )
@@ -98,6 +99,9 @@ def _notices() -> None:
     notice = st.session_state.pop("notice", None)
     if notice:
         st.warning(escaped(notice))
+    own = desk.own_case()
+    if own is not None and desk.current().open:
+        st.caption(escaped(f"Eget underlag ur en uppladdad arbetsbok: {own.municipality.name}."))
 
 
 def _broken_case(faults: CaseFaults) -> None:

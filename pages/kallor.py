@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages.parts import desk as desks
-from pages.parts import share, sources
+from pages.parts import share, sources, workbook
 from pages.parts.charts import escaped, folded, readable_table
 from pages.parts.desk import current
 from pages.parts.evidence import headline, section
@@ -20,6 +20,13 @@ sources.law_timeline(case, desk.scenario)
 
 section("Där utredningen har blivit överspelad eller källor säger olika", "motsagelser")
 sources.contradictions(case)
+
+section("Arbetsboken i Excel", "arbetsbok")
+workbook.downloads(desk)
+if desk.open:
+    with folded("**Ladda upp en ifylld arbetsbok**", "kallor-arbetsbok") as part:
+        if part.open:
+            workbook.upload(desk)
 
 with folded("**Alla argument** med källa, avsnitt och villkor", "kallor-argument") as part:
     if part.open:

@@ -51,6 +51,10 @@
     "Not selected": "Inte vald",
     "Loading...": "Laddar …",
     "Page not found": "Sidan finns inte",
+    "Upload": "Välj fil",
+    "Add files": "Byt fil",
+    "add icon": "Byt fil",
+    "file upload": "Fil att ladda upp",
   };
   const patterns = [
     [/^Help for (.*)$/, "Förklaring till $1"],
@@ -61,6 +65,10 @@
     [/^(\d+)\/(\d+) characters$/, "$1 av $2 tecken"],
     [/^Press Enter to apply(.*)$/, "Tryck Enter$1"],
     [/^Clear (.*)$/, "Rensa $1"],
+    [/^Remove (.*)$/, "Ta bort $1"],
+    [/^(\d+)\s?MB per file • (.*)$/, "Högst $1 MB, $2"],
+    [/^File must be (.*)MB or smaller\.$/, "Filen är för stor."],
+    [/^(.*) files are not allowed\.$/, "Filen ska sluta på .xlsx."],
   ];
   const named = ["aria-label", "title", "placeholder", "alt"];
   const swedish = (text) => {
@@ -72,9 +80,10 @@
   };
   // Text that a page has written lies inside these and is left alone, however English it looks.
   const ours = "[data-testid=stMarkdownContainer], [data-testid=stTable], [data-testid=stHtml], svg";
+  const theirs = "[data-testid=stFileUploaderDropzone] button";
   const visit = (node) => {
     if (node.nodeType === Node.TEXT_NODE) {
-      if (node.parentElement?.closest(ours)) return;
+      if (node.parentElement?.closest(ours) && !node.parentElement.closest(theirs)) return;
       const put = swedish(node.data);
       if (put !== null && put !== node.data) node.data = put;
     } else if (node.nodeType === Node.ELEMENT_NODE) {
@@ -86,7 +95,25 @@
       node.childNodes.forEach(visit);
     }
   };
+  // A table that is wider than its place scrolls, and must then be reachable with the keyboard.
+  let waiting = false;
+  const reachable = () => {
+    waiting = false;
+    for (const node of document.querySelectorAll("[data-testid=stTable] > div")) {
+      const wanted = node.scrollWidth > node.clientWidth ? "0" : null;
+      if (node.getAttribute("tabindex") === wanted) continue;
+      if (wanted === null) node.removeAttribute("tabindex");
+      else node.setAttribute("tabindex", wanted);
+    }
+  };
+  const soon = () => {
+    if (waiting) return;
+    waiting = true;
+    setTimeout(reachable, 60);
+  };
+  window.addEventListener("resize", soon);
   new MutationObserver((changes) => {
+    soon();
     for (const change of changes) {
       if (change.type === "childList") change.addedNodes.forEach(visit);
       else visit(change.target);

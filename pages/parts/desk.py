@@ -1,6 +1,7 @@
 """What lies on the reader's desk: the case, the scenario in hand and the answer to it.
 
-The session keeps one `Scenario` and the tokens in the URL; nothing else of the model. A widget replaces the
+The session keeps one `Scenario`, the uploaded case if there is one, and the tokens in the URL; nothing else of the
+model. A widget replaces the
 scenario through `replace`, which saves a draft, so that a reload or a restarted server loses nothing. Inside a
 shared link everything comes from the frozen snapshot, and nothing can be replaced.
 """
@@ -13,7 +14,7 @@ from typing import Any
 
 import streamlit as st
 
-from data import case_files, snapshots
+from data import case_files, own_cases, snapshots
 from data.database import NotRead, NotSaved
 from models import cooperation_findings, findings
 from models.answer import placement_answer
@@ -208,6 +209,7 @@ def lay_out() -> Desk | None:
         case = opened_case()
         if "scenario" not in state:
             state["scenario"] = _drafted(case) or base(case)
+        case = own_case() or case
         if state.get("case_version") != case.version:
             state["scenario"] = fitted(state["scenario"], case)
             state["case_version"] = case.version
@@ -275,12 +277,74 @@ def undo() -> None:
         _keep(draft)
 
 
+def own_case() -> Case | None:
+    """The uploaded case in hand; None when the server's own is."""
+    case: Case | None = st.session_state.get("own_case")
+    return case
+
+
+def use(case: Case, scenario: Scenario) -> None:
+    """Takes an uploaded case and its scenario in hand. Another case than the one in hand begins a draft of its own.
+
+    Raises:
+        NotSaved: the database could not keep the case; then nothing has changed.
+    """
+    state = st.session_state
+    if case.version == current().case.version:
+        replace(scenario, "Läget ur en uppladdad arbetsbok")
+        return
+    own = case.version != opened_case().version
+    if own:
+        own_cases.keep(case)
+    _begin(case, own, scenario, f"Arbetsbok för {case.municipality.name} uppladdad")
+    state["notice"] = (
+        f"Underlaget för {case.municipality.name} ur arbetsboken används nu. Det du hade förut finns kvar i sin egen adress."
+    )
+
+
+def leave_own_case() -> None:
+    """Back to the server's own case and its base, in a new draft."""
+    case = opened_case()
+    _begin(case, False, base(case), "Tillbaka till tjänstens eget underlag")
+
+
+def _begin(case: Case, own: bool, scenario: Scenario, said: str) -> None:
+    """A case in hand with a draft that begins here; the earlier draft stays as it is."""
+    state = st.session_state
+    for name in (DRAFT, "draft_step", "can_undo", "own_case"):
+        state.pop(name, None)
+    if own:
+        state["own_case"] = case
+    state["scenario"], state["case_version"] = scenario, case.version
+    try:
+        _keep(snapshots.start_draft(case.version, scenario, said))
+    except NotSaved as error:
+        state["not_saved"] = str(error)
+    else:
+        state.pop("not_saved", None)
+
+
+def kept_case(version: str) -> Case | None:
+    """The case of this version, when the server has it: its own, or one that was uploaded."""
+    shipped = opened_case()
+    if version == shipped.version:
+        return shipped
+    try:
+        return own_cases.found(version)
+    except NotRead:
+        return None
+
+
 def take_copy() -> None:
-    """Leaves the shared link with its scenario in hand, on the case that this server shows today."""
+    """Leaves the shared link with its scenario in hand, on its own case if that is kept, else on today's."""
     desk = current()
     st.session_state.pop(SHARE, None)
     st.session_state["left_share"] = True
-    case = opened_case()
+    shipped = opened_case()
+    case = kept_case(desk.case.version) or shipped
+    st.session_state.pop("own_case", None)
+    if case.version != shipped.version:
+        st.session_state["own_case"] = case
     st.session_state["scenario"] = fitted(desk.scenario, case)
     st.session_state["case_version"] = case.version
     st.session_state["desk"] = Desk(case, st.session_state["scenario"], desk.result)
@@ -327,6 +391,10 @@ def _drafted(case: Case) -> Scenario | None:
         state["notice"] = "Utkastet i adressen finns inte. Sidan visar grundfallet."
         return None
     state["draft_step"], state["can_undo"] = draft.step, draft.can_undo
+    if draft.case_version != case.version:
+        kept = kept_case(draft.case_version)
+        if kept is not None:
+            state["own_case"] = case = kept
     return fitted(draft.scenario, case)
 
 

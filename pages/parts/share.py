@@ -137,8 +137,9 @@ def _moved(now: desk.Desk) -> str:
     if snapshot is None:
         return ""
     try:
-        today: Scenario | None = base(desk.opened_case())
-        if desk.opened_case().version != snapshot.case_version:
+        kept = desk.kept_case(snapshot.case_version)
+        today: Scenario | None = base(kept or desk.opened_case())
+        if kept is None:
             said.append("underlagets uppgifter har ändrats")
         if today and today.law_date != base(now.case).law_date:
             said.append(f"grundfallets rättsläge är numera {day(today.law_date)}")

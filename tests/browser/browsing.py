@@ -15,6 +15,7 @@ PAGES = {
     "/placering": "Jämför placering",
     "/samverkan": "Samverkan",
     "/schablon": "Schablon",
+    "/jamforelser": "Så gör andra",
     "/kallor": "Källor och antaganden",
     "/tillganglighet": "Tillgänglighetsredogörelse",
 }

@@ -34,7 +34,7 @@ from tests.models.test_answer import synthetic
 from tests.models.test_scenario import with_tables
 
 FRAME = Path(__file__).resolve().parents[2] / "pages" / "frame.py"
-PAGES = ("start.py", "placering.py", "kallor.py", "tillganglighet.py")
+PAGES = ("start.py", "placering.py", "jamforelser.py", "kallor.py", "tillganglighet.py")
 NEUTRAL = "Länken går inte att öppna"
 HOSTILE = "![x](https://evil.example/x) <b>h</b> :red[r] $y$ "
 
@@ -213,8 +213,17 @@ def draft(scenario: Scenario) -> str:
         ),
         (
             "kallor.py",
-            ["Lagarna i tidsordning", "Där utredningen har blivit överspelad eller källor säger olika"],
+            [
+                "Lagarna i tidsordning",
+                "Där utredningen har blivit överspelad eller källor säger olika",
+                "Arbetsboken i Excel",
+            ],
             {"vega_lite_chart": 2, "table": 10, "expander": 20, "selectbox": 2},
+        ),
+        (
+            "jamforelser.py",
+            ["Vilka har lagt ner sin mottagning?", "Upplägg som källorna beskriver"],
+            {"vega_lite_chart": 1, "table": 4, "expander": 20, "selectbox": 5},
         ),
         ("tillganglighet.py", [], {"markdown": 1}),
     ],
