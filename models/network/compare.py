@@ -336,23 +336,36 @@ def _largest(values: Floats) -> Floats:
 
 
 def _of_unknown_ties(networks: Sequence[Network]) -> list[dict[str, Floats]]:
-    """`_of_ties` of each network's lowest, middle and highest ties (3,); equal ties are measured once."""
+    """`_of_ties` of each network's lowest, middle and highest ties (3,); equal ties are measured once.
+
+    No measure of ties depends on the order of the actors, so the reception is put first in every network, and those
+    of one size are measured together wherever it stood.
+    """
+    ends = [_reception_first(network) for network in networks]
     keys = [
-        (len(network.actors), network.reception, network.tie_low.tobytes(), network.tie_high.tobytes())
-        for network in networks
+        (len(network.actors), network.reception is None, low.tobytes(), high.tobytes())
+        for network, (low, high) in zip(networks, ends, strict=True)
     ]
-    different = dict(zip(keys, networks, strict=True))
-    measured: dict[tuple[int, int | None, bytes, bytes], dict[str, Floats]] = {}
-    for size, reception in dict.fromkeys(key[:2] for key in keys):
-        same = [key for key in different if key[:2] == (size, reception)]
-        low = np.stack([different[key].tie_low for key in same])
-        high = np.stack([different[key].tie_high for key in same])
-        together = _of_ties(np.stack([low, (low + high) / 2, high], axis=1), reception)
+    different = dict(zip(keys, ends, strict=True))
+    measured: dict[tuple[int, bool, bytes, bytes], dict[str, Floats]] = {}
+    for size, nowhere in dict.fromkeys(key[:2] for key in keys):
+        same = [key for key in different if key[:2] == (size, nowhere)]
+        low = np.stack([different[key][0] for key in same])
+        high = np.stack([different[key][1] for key in same])
+        together = _of_ties(np.stack([low, (low + high) / 2, high], axis=1), None if nowhere else 0)
         for place, key in enumerate(same):
             measured[key] = {
                 measure: values[place] if values.ndim else values for measure, values in together.items()
             }
     return [measured[key] for key in keys]
+
+
+def _reception_first(network: Network) -> tuple[Floats, Floats]:
+    """The lowest and the highest ties with the reception function as actor 0, when there is one."""
+    if not network.reception:
+        return network.tie_low, network.tie_high
+    order = np.argsort(np.arange(len(network.actors)) != network.reception, kind="stable")
+    return network.tie_low[np.ix_(order, order)], network.tie_high[np.ix_(order, order)]
 
 
 class _Chance:

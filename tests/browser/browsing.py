@@ -76,7 +76,7 @@ _READY = """
     && document.querySelector('h1') !== null
     && document.querySelector('[data-testid=stSkeleton], [data-stale=true]') === null
     && [...document.querySelectorAll('[data-testid=stVegaLiteChart]')].every(
-         (chart) => chart.querySelector('svg') !== null);
+         (chart) => chart.getClientRects().length === 0 || chart.querySelector('svg') !== null);
 }
 """
 

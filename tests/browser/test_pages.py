@@ -47,7 +47,8 @@ _SAID = """
 }
 """
 _CHARTS = """
-() => [...document.querySelectorAll('[data-testid=stVegaLiteChart]')].map((chart) => {
+() => [...document.querySelectorAll('[data-testid=stVegaLiteChart]')].filter(
+  (chart) => chart.getClientRects().length).map((chart) => {
   const later = (selector) => [...document.querySelectorAll(selector)].find(
     (node) => chart.compareDocumentPosition(node) & Node.DOCUMENT_POSITION_FOLLOWING);
   const expander = later('[data-testid=stExpander]'), next = later('[data-testid=stVegaLiteChart]');
