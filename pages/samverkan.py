@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages.parts import absence, network, tradeoff
-from pages.parts.charts import escaped, folded, readable_table
+from pages.parts.charts import escaped, folded, plain_table, readable_table
 from pages.parts.desk import current
 from pages.parts.evidence import headline, section
 from pages.parts.journeys import journeys
@@ -40,9 +40,7 @@ else:
         )
         view = answer.view(shown)
         st.markdown(escaped(said[f"cooperation_moved_{view.option}"]))
-        st.table(
-            tradeoff.before_after(case, answer, view), hide_index=True, alt="I dag och med vald placering"
-        )
+        plain_table(tradeoff.before_after(case, answer, view), description="I dag och med vald placering")
         st.markdown(escaped(said["cooperation_against"]))
     with picture:
         network.network_picture(case, answer, view, said[f"cooperation_picture_{view.option}"])

@@ -130,10 +130,7 @@ def folded(label: str, key: str) -> ExpanderContainer:
 
 def readable_table(table: pd.DataFrame, *, name: str, description: str) -> None:
     """A table that prints and is read aloud whole, with a download that Excel opens in Swedish."""
-    cells = pd.DataFrame(
-        {escaped(title): [shown(value) for value in table[title]] for title in table.columns}
-    )
-    st.table(cells, hide_index=True, alt=plain_text(description, 200))
+    plain_table(table, description=description)
     st.download_button(
         "Ladda ner tabellen (CSV)",
         data=lambda: excel_csv(table),
@@ -142,6 +139,14 @@ def readable_table(table: pd.DataFrame, *, name: str, description: str) -> None:
         key=f"csv-{name}",
         on_click="ignore",
     )
+
+
+def plain_table(table: pd.DataFrame, *, description: str) -> None:
+    """A small table without a download, for figures that stand in a larger one elsewhere on the page."""
+    cells = pd.DataFrame(
+        {escaped(title): [shown(value) for value in table[title]] for title in table.columns}
+    )
+    st.table(cells, hide_index=True, alt=plain_text(description, 200))
 
 
 def shown(value: object) -> str:

@@ -29,7 +29,7 @@ def lead(case: Case, answer: PlacementResult) -> str:
     counting = [row for row in case.arguments if row.counts]
     documented = sum(row.kind == "belagd" for row in counting)
     return (
-        f"{documented} av {len(counting)} argument står i en källa, resten är våra härledninger; "
+        f"{documented} av {len(counting)} argument står i en källa, resten är våra härledningar; "
         f"{len(answer.active)} räknas i det här läget."
     )
 

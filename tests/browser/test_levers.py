@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -37,7 +38,7 @@ def page(opened: Callable[..., Page], server: Server) -> Page:
 
 
 def strike(page: Page) -> None:
-    after(page, page.get_by_role("button", name="Stryk", exact=True).first.click)
+    after(page, page.get_by_role("button", name=re.compile("^Stryk ")).first.click)
 
 
 def leave_out_own_units(page: Page) -> None:

@@ -31,7 +31,13 @@ def opened(page: AppTest, key: str) -> AppTest:
 
 def cells(page: AppTest) -> str:
     """Everything that the open tables say."""
-    return " ".join(str(table.value.to_dict("list")) for table in page.table).replace("\\", "")
+    said = (
+        str(cell)
+        for table in page.table
+        for column in table.value.to_dict("list").values()
+        for cell in column
+    )
+    return " ".join(said).replace("\\", "").replace("\u00a0", " ")
 
 
 def written(page: AppTest, label: str, text: str) -> None:
