@@ -8,6 +8,7 @@ shared link everything comes from the frozen snapshot, and nothing can be replac
 
 from __future__ import annotations
 
+import dataclasses
 from collections import OrderedDict
 from dataclasses import dataclass
 from typing import Any
@@ -230,6 +231,8 @@ def replace(scenario: Scenario, said: str = "") -> None:
     if not desk.open or scenario == state["scenario"]:
         return
     before, state["scenario"] = state["scenario"], scenario
+    # Two widgets can have been moved at once; the second callback must build on what the first has done.
+    state["desk"] = dataclasses.replace(desk, scenario=scenario)
     _save(desk.case, said or change_said(desk.case, before, scenario), before)
 
 

@@ -74,7 +74,8 @@ _READY = """
     && (watch.done > watch.asked || now - watch.asked > 1500)
     && now - watch.changed > 120
     && document.querySelector('h1') !== null
-    && document.querySelector('[data-testid=stSkeleton], [data-stale=true]') === null
+    && [...document.querySelectorAll('[data-testid=stSkeleton], [data-stale=true]')].every(
+         (part) => part.getClientRects().length === 0)
     && [...document.querySelectorAll('[data-testid=stVegaLiteChart]')].every(
          (chart) => chart.getClientRects().length === 0 || chart.querySelector('svg') !== null);
 }
