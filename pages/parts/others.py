@@ -15,7 +15,6 @@ from models.comparison_rows import Comparison, Example
 from models.scenario import Scenario
 from models.swedish import counted, listed, numeral
 from pages.parts.charts import ACCENT, INK, escaped, figure, folded, readable_table
-from pages.parts.desk import on_phone
 from pages.parts.evidence import source_of
 
 ALL = "alla"
@@ -124,8 +123,6 @@ def nearest(case: Case, scenario: Scenario) -> None:
         }
         for near in nearest_rows(case, scenario)
     ]
-    if on_phone():
-        rows = [{title: cell for title, cell in row.items() if title != "Enhet"} for row in rows]
     readable_table(
         pd.DataFrame(rows),
         name="mest-lika",
