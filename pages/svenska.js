@@ -1,3 +1,34 @@
+// Streamlit adds a step to the history when only the query changes. The back button would then lead to the same page
+// without its query, which the server puts back, and so never further.
+(() => {
+  const push = history.pushState;
+  history.pushState = function (state, unused, address) {
+    const there = address === undefined || address === null ? null : new URL(address, location.href);
+    const step = there !== null && there.pathname === location.pathname ? history.replaceState : push;
+    return step.call(this, state, unused, address);
+  };
+})();
+
+// A server that has been restarted, or has forgotten a phone that slept, knows nothing of what the page shows, and
+// would drop the first thing that the reader does. So when the page has found its server again it asks for a run,
+// with Streamlit's own key for that.
+(() => {
+  let lost = false;
+  const rerun = { key: "r", code: "KeyR", keyCode: 82, which: 82, bubbles: true };
+  new MutationObserver(() => {
+    const state = document.querySelector("[data-testid=stApp]")?.dataset.testConnectionState;
+    if (state && state !== "CONNECTED") lost = lost || document.querySelector("h1") !== null;
+    else if (state && lost) {
+      lost = false;
+      setTimeout(() => {
+        for (const type of ["keydown", "keyup"]) document.body.dispatchEvent(new KeyboardEvent(type, rerun));
+      }, 0);
+    }
+  }).observe(document.documentElement, {
+    subtree: true, attributes: true, attributeFilter: ["data-test-connection-state"],
+  });
+})();
+
 // Streamlit's own words in Swedish. Text is changed in place; nodes are never replaced.
 (() => {
   const words = {
@@ -58,6 +89,8 @@
     "Add files": "Byt fil",
     "add icon": "Byt fil",
     "file upload": "Fil att ladda upp",
+    "visualization": "diagram",
+    "group mark container": "grupp i diagrammet",
   };
   const patterns = [
     [/^Help for (.*)$/, "Förklaring till $1"],
@@ -73,13 +106,14 @@
     [/^Download as PNG:? ?(.*)$/, "Ladda ner som bild: $1"],
     [/^Download as CSV:? ?(.*)$/, "Ladda ner som CSV: $1"],
     [/^Copy Vega-Lite spec:? ?(.*)$/, "Kopiera bildens kod: $1"],
+    [/^(symbol|rule|line|rect|text|arc|area|trail|shape|group|path) mark( container)?$/, "del av diagrammet"],
     [/^Clear (.*)$/, "Rensa $1"],
     [/^Remove (.*)$/, "Ta bort $1"],
     [/^(\d+)\s?MB per file • (.*)$/, "Högst $1 MB, $2"],
     [/^File must be (.*)MB or smaller\.$/, "Filen är för stor."],
     [/^(.*) files are not allowed\.$/, "Filen ska sluta på .xlsx."],
   ];
-  const named = ["aria-label", "title", "placeholder", "alt"];
+  const named = ["aria-label", "aria-roledescription", "title", "placeholder", "alt"];
   const swedish = (text) => {
     const trimmed = text.trim();
     if (!trimmed) return null;

@@ -22,10 +22,15 @@ def scenario_bar() -> None:
         share.banner(now)
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="lagesrad"):
-        with st.popover(_state(now.case, now.scenario), key="villkor", width="content"):
-            _law(now.case, now.scenario)
-            _arrivals(now.case, now.scenario)
-            _form(now.case, now.scenario)
+        st.markdown(f"Gäller: **{_state(now.case, now.scenario)}**", width="content")
+        # Drawn when it is opened: what the browser draws later than the run that set it starts from the first choice.
+        # Its label stays the same, since another label would be another panel, and closed.
+        panel = st.popover("Ändra läget", key="villkor", width="content", on_change="rerun")
+        if panel.open:
+            with panel:
+                _law(now.case, now.scenario)
+                _arrivals(now.case, now.scenario)
+                _form(now.case, now.scenario)
         if st.button("Dela", key="dela"):
             share.dialog()
         if now.scenario != base(now.case):
@@ -40,7 +45,7 @@ def scenario_bar() -> None:
 
 
 def _state(case: Case, scenario: Scenario) -> str:
-    """The bar's button: what the page rests on, in one line."""
+    """What the page rests on, in one line."""
     setting = scenario.law_setting(case)
     law = setting.name if setting else f"Eget rättsläge, {day(scenario.law_date)}"
     return escaped(f"{law} · {scenario.arrivals} om året · {case.form(scenario.form).name.lower()}")

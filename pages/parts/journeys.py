@@ -105,7 +105,7 @@ def journey_chart(case: Case, view: View, journey: Journey) -> alt.LayerChart:
                 "passed:N", scale=alt.Scale(domain=list(PASSED), range=list(PASSED.values())), legend=None
             ),
             strokeWidth=alt.StrokeWidth(
-                "passed:N", scale=alt.Scale(domain=list(PASSED), range=[4, 2.5, 1.5]), legend=None
+                "passed:O", scale=alt.Scale(domain=list(PASSED), range=[4, 2.5, 1.5]), legend=None
             ),
         )
     )

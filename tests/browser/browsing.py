@@ -39,26 +39,43 @@ ARGUMENTS = (
 WAIT = 45_000
 """Milliseconds that a page may take when the machine is busy with other things."""
 
-# Notes, before anything of ours loads, when the page last asked the server for a run, when the last run was
-# done, how many there have been, and when the document last changed.
+# Notes, before anything of ours loads, when the page last asked the server for a run, when the server last said
+# that a run was done and how many it has done, and when the document last changed. The server says it in a
+# ForwardMsg, field 6: 2 is a run that gave way to a newer one. How the page itself shows that it runs is not enough:
+# a dialog's own run can be over before the page has drawn it.
 _WATCH = """
 (() => {
   const watch = window.__watch = {runs: 0, asked: 0, done: 0, changed: performance.now(), violations: []};
+  const finished = (bytes) => {
+    let at = 0;
+    const number = () => {
+      let value = 0, shift = 1, byte;
+      do { byte = bytes[at++]; value += (byte & 127) * shift; shift *= 128; } while (byte & 128);
+      return value;
+    };
+    while (at < bytes.length) {
+      const key = number(), kind = key & 7;
+      if (kind === 2) { const length = number(); at += length; }
+      else if (kind === 0) { const value = number(); if (key >> 3 === 6) return value; }
+      else return null;
+    }
+    return null;
+  };
   const send = WebSocket.prototype.send;
   WebSocket.prototype.send = function (...message) {
     watch.asked = performance.now();
-    return send.apply(this, message);
-  };
-  let before = null;
-  new MutationObserver(() => {
-    watch.changed = performance.now();
-    const now = document.querySelector('[data-testid=stApp]')?.dataset.testScriptState ?? null;
-    if (now === 'notRunning' && before !== now) {
+    if (!this.__heard) this.addEventListener('message', (event) => {
+      if (!(event.data instanceof ArrayBuffer)) return;
+      const status = finished(new Uint8Array(event.data));
+      if (status === null || status === 2) return;
       watch.runs += 1;
       watch.done = performance.now();
-    }
-    before = now;
-  }).observe(document, {childList: true, subtree: true, characterData: true, attributes: true});
+    });
+    this.__heard = true;
+    return send.apply(this, message);
+  };
+  new MutationObserver(() => { watch.changed = performance.now(); }).observe(
+    document, {childList: true, subtree: true, characterData: true, attributes: true});
   document.addEventListener('securitypolicyviolation', (event) =>
     watch.violations.push(`${event.violatedDirective}: ${event.blockedURI}`));
 })();
@@ -200,6 +217,11 @@ def unfolded(page: Page, title: str) -> Locator:
         expander.locator("> details > summary").click()
         ready(page)
     return expander
+
+
+def rests_on(page: Page) -> str:
+    """What the scenario bar says that the page rests on."""
+    return page.locator(".st-key-lagesrad").inner_text().splitlines()[0]
 
 
 def headline(page: Page) -> str:

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser import browsing
-from tests.browser.browsing import after, headline, pictures, ready, tables, unfolded
+from tests.browser.browsing import after, headline, pictures, ready, rests_on, tables, unfolded
 from tests.browser.server import Server
 
 BASE_LAW = "November 2026"
@@ -67,12 +67,10 @@ def press(page: Page, name: str, *keys: str) -> None:
 
 def choose(page: Page, name: str) -> None:
     """Chooses law or form in the panel that the scenario bar opens."""
-    page.get_by_test_id("stPopoverButton").first.click()
+    after(page, page.get_by_test_id("stPopoverButton").first.click)
     panel = page.get_by_test_id("stPopoverBody")
-    panel.wait_for()
     after(page, panel.get_by_text(name, exact=True).click)
-    page.keyboard.press("Escape")
-    ready(page)
+    after(page, lambda: page.keyboard.press("Escape"))
 
 
 LEVERS = {
@@ -108,19 +106,16 @@ def agree(now: Seen) -> bool:
 def test_the_law_panel_shows_the_scenario_also_after_something_else_has_changed(page: Page) -> None:
     """A panel that is drawn when it is opened must not start from the first choice and zero people."""
     press(page, "Barnens väg in", "ArrowRight")
-    bar = page.get_by_test_id("stPopoverButton").first
-    rests_on = bar.inner_text()
-    bar.click()
+    before = rests_on(page)
+    after(page, page.get_by_test_id("stPopoverButton").first.click)
     panel = page.get_by_test_id("stPopoverBody")
-    panel.wait_for()
-    ready(page)
     checked = panel.get_by_role("radio", checked=True)
     assert checked.count() == 2
     assert BASE_LAW in checked.first.evaluate("radio => radio.closest('label').textContent")
     assert panel.get_by_role("slider").input_value() == "15"
-    page.keyboard.press("Escape")
+    after(page, lambda: page.keyboard.press("Escape"))
     press(page, "Barnens väg in", "ArrowLeft")
-    assert page.get_by_test_id("stPopoverButton").first.inner_text() == rests_on
+    assert rests_on(page) == before
 
 
 def test_quick_presses_on_a_slider_are_all_kept(page: Page) -> None:
@@ -156,13 +151,14 @@ def test_reset_leads_back_to_the_base(page: Page) -> None:
 
 def test_the_choices_follow_to_the_other_pages(page: Page) -> None:
     choose(page, "Hösten 2025, lagarna som förslag")
-    bar = page.get_by_test_id("stPopoverButton").first.inner_text()
+    bar = rests_on(page)
+    assert "Hösten 2025" in bar
     sentence = headline(page)
     browsing.go(page, "Start")
-    assert page.get_by_test_id("stPopoverButton").first.inner_text() == bar
+    assert rests_on(page) == bar
     assert sentence in browsing.words(page)
     browsing.go(page, "Källor och antaganden")
-    assert page.get_by_test_id("stPopoverButton").first.inner_text() == bar
+    assert rests_on(page) == bar
 
 
 def test_a_weight_moved_by_hand_on_a_phone(opened: Callable[..., Page], server: Server) -> None:
