@@ -386,6 +386,7 @@ def freeze(
     expires: datetime | None = None,
     device: str = "",
     now: datetime | None = None,
+    also: Callable[[Connection, Links], None] | None = None,
 ) -> Links:
     """Writes a snapshot that never changes and gives its two links.
 
@@ -398,6 +399,7 @@ def freeze(
         final: fastställd from the start.
         expires: when the link stops opening (aware).
         device: the random mark of the maker's browser, or "".
+        also: done in the same transaction; what it raises undoes the snapshot too.
 
     Raises:
         ValueError: in Swedish, when role or errand number seem to point out a person or the time has passed.
@@ -440,6 +442,8 @@ def freeze(
         key = added.inserted_primary_key
         assert key is not None
         _add_state(connection, key[0], "fastställd" if final else "arbetsmaterial", errand, created)
+        if also is not None:
+            also(connection, links)
     return links
 
 

@@ -95,7 +95,7 @@ def _notices() -> None:
     said = st.session_state.get("not_saved")
     if said:
         st.error(escaped(said))
-        st.button("Försök spara igen", on_click=desk.save_again, key="spara_igen")
+        st.button("Försök spara igen", on_click=desk.uninterrupted(desk.save_again), key="spara_igen")
     notice = st.session_state.pop("notice", None)
     if notice:
         st.warning(escaped(notice))

@@ -109,6 +109,7 @@
     [/^(symbol|rule|line|rect|text|arc|area|trail|shape|group|path) mark( container)?$/, "del av diagrammet"],
     [/^Clear (.*)$/, "Rensa $1"],
     [/^Remove (.*)$/, "Ta bort $1"],
+    [/^(\d+)\s?MB per file$/, "Högst $1 MB"],
     [/^(\d+)\s?MB per file • (.*)$/, "Högst $1 MB, $2"],
     [/^File must be (.*)MB or smaller\.$/, "Filen är för stor."],
     [/^(.*) files are not allowed\.$/, "Filen ska sluta på .xlsx."],

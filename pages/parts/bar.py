@@ -37,10 +37,12 @@ def scenario_bar() -> None:
             st.button(
                 "Återställ",
                 key="aterstall",
-                on_click=lambda: desk.replace(base(now.case), "Återställt till grundfallet"),
+                on_click=desk.uninterrupted(
+                    lambda: desk.replace(base(now.case), "Återställt till grundfallet")
+                ),
             )
         if st.session_state.get("can_undo", False):
-            st.button("Ångra", key="angra", on_click=desk.undo)
+            st.button("Ångra", key="angra", on_click=desk.uninterrupted(desk.undo))
     _differences(now.case, now.scenario)
 
 
@@ -65,7 +67,7 @@ def _differences(case: Case, scenario: Scenario) -> None:
                 st.button(
                     "Ta bort",
                     key=f"ta-bort-{number}-{difference.sentence[:60]}",
-                    on_click=desk.replace,
+                    on_click=desk.uninterrupted(desk.replace),
                     args=(difference.undone,),
                     type="tertiary",
                     help=f"Ta bort: {escaped(difference.sentence)}",
@@ -89,7 +91,7 @@ def _law(case: Case, scenario: Scenario) -> None:
         [*settings, OWN_LAW],
         format_func=lambda name: escaped(settings[name].name) if name in settings else "Egna val",
         key="lag",
-        on_change=choose,
+        on_change=desk.uninterrupted(choose),
     )
     if own:
         _own_law(case, scenario)
@@ -113,7 +115,7 @@ def _own_law(case: Case, scenario: Scenario) -> None:
         format="YYYY-MM-DD",
         min_value=date(2016, 1, 1),
         max_value=date(2035, 12, 31),
-        on_change=dated,
+        on_change=desk.uninterrupted(dated),
     )
     st.markdown("**Lagar och förslag som räknas**")
     in_force = set(case.in_force(scenario.law_date))
@@ -134,7 +136,9 @@ def _own_law(case: Case, scenario: Scenario) -> None:
             desk.replace(now.with_(law_added=tuple(sorted(added)), law_removed=tuple(sorted(removed))))
 
         st.checkbox(
-            f"{escaped(reform.name)} ({escaped(reform.sfs)}, {reform.status})", key=key, on_change=toggled
+            f"{escaped(reform.name)} ({escaped(reform.sfs)}, {reform.status})",
+            key=key,
+            on_change=desk.uninterrupted(toggled),
         )
 
 
@@ -148,8 +152,8 @@ def _arrivals(case: Case, scenario: Scenario) -> None:
         min_value=0,
         max_value=max(200, scenario.arrivals),
         key="mottagande",
-        on_change=lambda: desk.replace(
-            desk.current().scenario.with_(arrivals=int(st.session_state["mottagande"]))
+        on_change=desk.uninterrupted(
+            lambda: desk.replace(desk.current().scenario.with_(arrivals=int(st.session_state["mottagande"])))
         ),
     )
     known = listed([f"{number} ({name.lower()})" for number, name in sorted(named.items())])
@@ -165,7 +169,9 @@ def _form(case: Case, scenario: Scenario) -> None:
         format_func=lambda name: escaped(forms[name].name),
         captions=[escaped(form.description) for form in case.forms],
         key="form",
-        on_change=lambda: desk.replace(desk.current().scenario.with_(form=st.session_state["form"])),
+        on_change=desk.uninterrupted(
+            lambda: desk.replace(desk.current().scenario.with_(form=st.session_state["form"]))
+        ),
     )
 
 

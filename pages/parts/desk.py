@@ -9,11 +9,14 @@ shared link everything comes from the frozen snapshot, and nothing can be replac
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from data import case_files, own_cases, snapshots
 from data.database import NotRead, NotSaved
@@ -104,6 +107,31 @@ def cooperated(case: Case, scenario: Scenario) -> CooperationResult | None:
     setting = scenario.law_setting(case)
     law = (setting.id if setting else "", scenario.active_reforms(case))
     return _cooperation(case.version, law, scenario.form, case, scenario)
+
+
+def uninterrupted(callback: Callable[..., object]) -> Callable[..., None]:
+    """A widget's callback that is done whole, also when the reader has already moved the next widget.
+
+    Streamlit gives up a run that is overtaken wherever it touches the session, in a callback too, and does not call
+    that callback again: what the reader did first would be lost. Here the session does not look for newer runs
+    until the callback is done; the run gives way at its next step.
+    """
+
+    @functools.wraps(callback)
+    def undisturbed(*args: Any, **kwargs: Any) -> None:
+        context = get_script_run_ctx()
+        session = context.session_state if context else None
+        giving_way = getattr(session, "_yield_callback", None)
+        if giving_way is None:
+            callback(*args, **kwargs)
+            return
+        object.__setattr__(session, "_yield_callback", lambda: None)
+        try:
+            callback(*args, **kwargs)
+        finally:
+            object.__setattr__(session, "_yield_callback", giving_way)
+
+    return undisturbed
 
 
 SharedOut = tuple[GrantsResult | None, dict[str, str]]
@@ -224,6 +252,7 @@ def replace_grants(**changes: Any) -> None:
     replace(current().scenario.with_grants(**changes))
 
 
+@uninterrupted
 def replace(scenario: Scenario, said: str = "") -> None:
     """Takes a new scenario in hand and saves it as a step of the draft. What cannot be saved stays in hand."""
     state = st.session_state
@@ -286,6 +315,7 @@ def own_case() -> Case | None:
     return case
 
 
+@uninterrupted
 def use(case: Case, scenario: Scenario) -> None:
     """Takes an uploaded case and its scenario in hand. Another case than the one in hand begins a draft of its own.
 
@@ -340,17 +370,17 @@ def kept_case(version: str) -> Case | None:
 
 def take_copy() -> None:
     """Leaves the shared link with its scenario in hand, on its own case if that is kept, else on today's."""
-    desk = current()
-    st.session_state.pop(SHARE, None)
-    st.session_state["left_share"] = True
+    desk, state = current(), st.session_state
+    state.pop(SHARE, None)
+    state["left_share"] = True
     shipped = opened_case()
     case = kept_case(desk.case.version) or shipped
-    st.session_state.pop("own_case", None)
+    state.pop("own_case", None)
     if case.version != shipped.version:
-        st.session_state["own_case"] = case
-    st.session_state["scenario"] = fitted(desk.scenario, case)
-    st.session_state["case_version"] = case.version
-    st.session_state["desk"] = Desk(case, st.session_state["scenario"], desk.result)
+        state["own_case"] = case
+    state["scenario"] = fitted(desk.scenario, case)
+    state["case_version"] = case.version
+    state["desk"] = Desk(case, state["scenario"], desk.result)
     _save(case, "Egen kopia av ett delat läge")
 
 

@@ -39,7 +39,9 @@ def levers(case: Case, scenario: Scenario, grants: GrantsResult, *, open_to_chan
         min_value=0,
         max_value=most,
         key="ersattning-mottagna",
-        on_change=lambda: _moved("received", "ersattning-mottagna", "simulering-mottagna", whole=True),
+        on_change=desk.uninterrupted(
+            lambda: _moved("received", "ersattning-mottagna", "simulering-mottagna", whole=True)
+        ),
     )
     held("ersattning-omgangar", round(_now(case, scenario.grants.rounds, "pott-omgangar")))
     st.slider(
@@ -47,7 +49,9 @@ def levers(case: Case, scenario: Scenario, grants: GrantsResult, *, open_to_chan
         min_value=1,
         max_value=12,
         key="ersattning-omgangar",
-        on_change=lambda: _moved("rounds", "ersattning-omgangar", "pott-omgangar", whole=True),
+        on_change=desk.uninterrupted(
+            lambda: _moved("rounds", "ersattning-omgangar", "pott-omgangar", whole=True)
+        ),
     )
     held("ersattning-arsslut", scenario.grants.year_end)
     st.segmented_control(
@@ -56,7 +60,9 @@ def levers(case: Case, scenario: Scenario, grants: GrantsResult, *, open_to_chan
         format_func=lambda name: YEAR_END_SHORT[name],
         key="ersattning-arsslut",
         required=True,
-        on_change=lambda: desk.replace_grants(year_end=st.session_state["ersattning-arsslut"]),
+        on_change=desk.uninterrupted(
+            lambda: desk.replace_grants(year_end=st.session_state["ersattning-arsslut"])
+        ),
     )
 
 
@@ -90,7 +96,9 @@ def pool_rules(case: Case, scenario: Scenario, *, open_to_change: bool) -> None:
                     "Lika tilldelning upp till halva det äskade, därefter lika förlust.",
                 ],
                 key="pott-regel",
-                on_change=lambda: desk.replace_grants(rule=st.session_state["pott-regel"]),
+                on_change=desk.uninterrupted(
+                    lambda: desk.replace_grants(rule=st.session_state["pott-regel"])
+                ),
             )
         with right:
             held("pott-manader", _now(case, choices.handling, "pott-handlaggning"))
@@ -100,7 +108,7 @@ def pool_rules(case: Case, scenario: Scenario, *, open_to_change: bool) -> None:
                 6.0,
                 step=0.5,
                 key="pott-manader",
-                on_change=lambda: _moved("handling", "pott-manader", "pott-handlaggning"),
+                on_change=desk.uninterrupted(lambda: _moved("handling", "pott-manader", "pott-handlaggning")),
             )
             for label, field, key, setting, most in (
                 ("Reserv, procent av årets pengar", "reserve", "pott-reservdel", "pott-reserv", 50),
@@ -115,7 +123,14 @@ def pool_rules(case: Case, scenario: Scenario, *, open_to_change: bool) -> None:
             ):
                 value = _now(case, getattr(choices, field), setting)
                 held(key, min(most, round(100 * value)))
-                st.slider(label, 0, most, key=key, on_change=_moved_part, args=(field, key, setting))
+                st.slider(
+                    label,
+                    0,
+                    most,
+                    key=key,
+                    on_change=desk.uninterrupted(_moved_part),
+                    args=(field, key, setting),
+                )
     readable_table(settings_table(case, scenario), name="pottens-villkor", description="Pottens villkor")
 
 

@@ -33,7 +33,7 @@ def measure_switches(case: Case, scenario: Scenario, *, may_change: bool) -> Non
         st.toggle(
             escaped(f"Mät {measure} i nätverket i stället för att bedöma {criterion.name}"),
             key=key,
-            on_change=_switch,
+            on_change=desk.uninterrupted(_switch),
             args=(measure, key),
         )
         zero, hundred = (case.setting(name) for name in ENDS[measure])

@@ -124,7 +124,7 @@ def _with_strike(
             st.button(
                 f"Räkna igen {row.id}" if struck else f"Stryk {row.id}",
                 key=f"{'ruta-' if conditions else ''}stryk-{row.id}",
-                on_click=_strike,
+                on_click=desk.uninterrupted(_strike),
                 args=(row.id,),
                 type="tertiary",
                 help=escaped(f"{'Räkna igen' if struck else 'Stryk'}: {row.claim[:80]}"),
@@ -258,8 +258,10 @@ def voices_panel(
         st.toggle(
             "Räkna inte dem som bedömer sin egen enhet",
             key="utan-egna",
-            on_change=lambda: desk.replace(
-                desk.current().scenario.with_(without_own_units=st.session_state["utan-egna"])
+            on_change=desk.uninterrupted(
+                lambda: desk.replace(
+                    desk.current().scenario.with_(without_own_units=st.session_state["utan-egna"])
+                )
             ),
         )
         voices = sorted({row.voice for row in case.arguments if row.counts})
@@ -269,8 +271,10 @@ def voices_panel(
             voices,
             key="tystade",
             placeholder="Alla räknas",
-            on_change=lambda: desk.replace(
-                desk.current().scenario.with_(silenced=tuple(st.session_state["tystade"]))
+            on_change=desk.uninterrupted(
+                lambda: desk.replace(
+                    desk.current().scenario.with_(silenced=tuple(st.session_state["tystade"]))
+                )
             ),
         )
     with folded("Samma som tabell", "rosttabell") as part:

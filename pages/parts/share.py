@@ -116,7 +116,7 @@ def banner(now: desk.Desk) -> None:
         moved = _moved(now)
         if moved:
             st.markdown(escaped(moved))
-        st.button("Öppna en egen kopia", on_click=desk.take_copy, key="egen_kopia")
+        st.button("Öppna en egen kopia", on_click=desk.uninterrupted(desk.take_copy), key="egen_kopia")
 
 
 def _assumed(now: desk.Desk) -> str:

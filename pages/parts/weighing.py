@@ -30,7 +30,7 @@ def weights_panel(case: Case, scenario: Scenario, shares: Sequence[float], *, op
         format_func=lambda name: METHODS[name],
         key="viktsatt",
         required=True,
-        on_change=lambda: _method(case),
+        on_change=desk.uninterrupted(lambda: _method(case)),
     )
     if scenario.weighting == "ranking":
         _ranking(case, scenario)
@@ -46,7 +46,7 @@ def weights_panel(case: Case, scenario: Scenario, shares: Sequence[float], *, op
                 max_value=100,
                 step=5,
                 key=key,
-                on_change=_moved,
+                on_change=desk.uninterrupted(_moved),
                 args=(case, criterion.id),
             )
     with folded("Vad är sämst och bäst?", "samst-bast") as part:
@@ -67,8 +67,10 @@ def weights_panel(case: Case, scenario: Scenario, shares: Sequence[float], *, op
                 max_value=100,
                 step=5,
                 key="spridning-steg",
-                on_change=lambda: desk.replace(
-                    desk.current().scenario.with_(spread=st.session_state["spridning-steg"] / 100)
+                on_change=desk.uninterrupted(
+                    lambda: desk.replace(
+                        desk.current().scenario.with_(spread=st.session_state["spridning-steg"] / 100)
+                    )
                 ),
                 disabled=scenario.weighting == "ranking",
             )
@@ -140,7 +142,7 @@ def _ranking(case: Case, scenario: Scenario) -> None:
                     type="tertiary",
                     disabled=not 0 <= place + step < len(scenario.ranking),
                     help=f"{word}: {escaped(names[name])}",
-                    on_click=_swapped,
+                    on_click=desk.uninterrupted(_swapped),
                     args=(place, place + step),
                 )
 

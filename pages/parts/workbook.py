@@ -61,7 +61,11 @@ def upload(desk: Desk) -> None:
                 f"Nu används ett uppladdat underlag för {desk.case.municipality.name}. Det följer med utkastets adress."
             )
         )
-        st.button("Gå tillbaka till tjänstens eget underlag", on_click=desks.leave_own_case, key="lamna-eget")
+        st.button(
+            "Gå tillbaka till tjänstens eget underlag",
+            on_click=desks.uninterrupted(desks.leave_own_case),
+            key="lamna-eget",
+        )
     file = st.file_uploader(
         "Ladda upp en ifylld arbetsbok (.xlsx, högst 1 MB)",
         type=["xlsx"],
@@ -150,8 +154,14 @@ def _preview(desk: Desk, book: Book) -> None:
     if same and not changes:
         return
     with st.container(horizontal=True, gap="small", key="anvand-arbetsbok"):
-        st.button("Använd arbetsboken", type="primary", on_click=_use, args=(book,), key="anvand")
-        st.button("Låt bli", on_click=_forget, key="lat-bli")
+        st.button(
+            "Använd arbetsboken",
+            type="primary",
+            on_click=desks.uninterrupted(_use),
+            args=(book,),
+            key="anvand",
+        )
+        st.button("Låt bli", on_click=desks.uninterrupted(_forget), key="lat-bli")
 
 
 def _use(book: Book) -> None:
