@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict
 
 from models.cooperation_result import CooperationResult
 from models.grant_result import GrantsResult
+from models.workshop_result import WorkshopRecord
 
 Vector = tuple[float, ...]
 Matrix = tuple[tuple[float, ...], ...]
@@ -135,3 +136,4 @@ class Result(Summary):
     cooperation: CooperationResult | None = None
     sentences: dict[str, str]
     grants: GrantsResult | None = None
+    workshop: WorkshopRecord | None = None

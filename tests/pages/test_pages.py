@@ -65,6 +65,7 @@ def opened(page: str = "start.py", *, unfold: bool = False, **query: str) -> App
     at = AppTest.from_file(str(FRAME), default_timeout=60)
     for name, value in query.items():
         at.query_params[name] = value
+    at.session_state["villkor"] = True  # the bar's panel, which is drawn when it is opened
     if unfold:
         for key in folds(page):
             at.session_state[key] = True
