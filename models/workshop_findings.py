@@ -49,9 +49,7 @@ def lead(case: Case, record: WorkshopRecord) -> str:
         return "Ingen har vägt alla kriterier, så rummet har inget gemensamt svar."
     if not latest.leads:
         order = sorted(range(len(case.options)), key=lambda place: (-record.overall[place], place))
-        said = listed(
-            [f"{_option(case, place)} {numeral(record.overall[place])} poäng" for place in order]
-        )
+        said = listed([f"{_option(case, place)} {numeral(record.overall[place])} poäng" for place in order])
         if len(order) > 1 and record.overall[order[0]] - record.overall[order[1]] < 0.5:
             return f"Med era vikter tillsammans ligger de första lika: {said}. {few()}"
         return f"Med era vikter tillsammans hamnar {_option(case, order[0])} högst: {said}. {few()}"

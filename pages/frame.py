@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from streamlit.runtime.scriptrunner_utils.exceptions import RerunException, Stop
 from data.database import NotRead
 from models.door import CaseFaults
 from models.result import MODEL_VERSION
-from pages.parts import bar, desk, footer, share
+from pages.parts import bar, desk, footer, room, share
 from pages.parts.charts import escaped
 from pages.shell import TITLE
 
@@ -28,6 +29,8 @@ class Entry:
     title: str
     path: str
     hidden: bool = False
+    alone: Callable[[], object] | None = None
+    """When this says so the page stands without scenario bar and without a scenario: in a workshop's room."""
 
 
 ENTRIES = (
@@ -36,6 +39,8 @@ ENTRIES = (
     Entry("samverkan.py", "Samverkan", "samverkan"),
     Entry("schablon.py", "Schablon", "schablon"),
     Entry("jamforelser.py", "Så gör andra", "jamforelser"),
+    Entry("workshop.py", "Workshop", "workshop", alone=room.inside),
+    Entry("rosta.py", "Rösta", "rosta", hidden=True, alone=lambda: True),
     Entry("kallor.py", "Källor och antaganden", "kallor"),
     Entry("tillganglighet.py", "Tillgänglighetsredogörelse", "tillganglighet", hidden=True),
 )
@@ -79,6 +84,10 @@ def _show(page: StreamlitPage) -> desk.Desk | None:
     steward = st.query_params.get(share.STEWARD)
     if steward is not None:
         share.steward_page(steward)
+        return None
+    entry = next(entry for entry in ENTRIES if entry.path == (page.url_path or ""))
+    if entry.alone is not None and entry.alone():
+        page.run()
         return None
     laid = desk.lay_out()
     if laid is None:

@@ -15,6 +15,8 @@ desk = current()
 case, answer, said = desk.case, desk.result.placement, desk.result.sentences
 
 headline(case.municipality.question or "Var ska mottagandet av nyanlända höra hemma?", case.municipality.name)
+if desk.result.workshop is not None:
+    st.page_link("workshop.py", label="Läget kommer från en workshop. Se vad rummet vägde")
 finding, picture = st.columns([10, 11], gap="large")
 with finding:
     st.subheader(escaped(said["lead"]), anchor=False)
@@ -73,6 +75,7 @@ with leaders:
         "Börja med vad som är viktigast. Flytta vikterna tillsammans och se när svaret byter. Dela läget ni stannar i."
     )
     st.page_link("placering.py", label="Väg kriterierna")
+    st.page_link("workshop.py", label="Led en workshop")
 with investigators:
     st.subheader("Utredare", anchor=False)
     st.markdown(

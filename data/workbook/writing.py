@@ -38,6 +38,7 @@ from models.door import Fault
 from models.result import MODEL_VERSION, Result
 from models.scenario import Scenario
 from models.swedish import holds_personal_number
+from models.workshop import STEPS
 
 HEADER_ROW = 5
 FREE_ROWS, FREE_ROWS_WHEN_EMPTY = 8, 25
@@ -394,6 +395,7 @@ def _results(book: Workbook, case: Case, result: Result) -> None:
     )
     if result.cooperation is not None and result.cooperation.cells:
         _cooperation(sheet, case, result)
+    _workshop(sheet, case, result)
 
 
 def _cooperation(sheet: Any, case: Case, result: Result) -> None:
@@ -417,6 +419,87 @@ def _cooperation(sheet: Any, case: Case, result: Result) -> None:
             for cell in network.cells
             for name, span in cell.values.items()
         ),
+    )
+
+
+def _workshop(sheet: Any, case: Case, result: Result) -> None:
+    """The record of a workshop: what happened, what each round gave, and the weights of nobody in particular."""
+    record = result.workshop
+    if record is None:
+        return
+    steps = {step.id: step.name for step in STEPS}
+    rounds = {step.round: step.name for step in STEPS if step.round}
+    names = [row.name for row in case.criteria]
+    sheet(
+        "workshop protokoll",
+        ["vad", "steg", "tid (UTC)", "med", "har svarat"],
+        (
+            [
+                one.said,
+                steps.get(one.step, one.step),
+                f"{one.time:%Y-%m-%d %H:%M:%S}",
+                one.joined,
+                one.answered,
+            ]
+            for one in record.events
+        ),
+    )
+    sheet(
+        "workshop rundor",
+        [
+            "kriterium",
+            "runda",
+            "tillsammans, andel",
+            "undre kvartil",
+            "mitten",
+            "övre kvartil",
+            "har vägt",
+            "med",
+        ],
+        (
+            [
+                name,
+                rounds[one.id],
+                one.joint[column],
+                one.q1[column] if one.q1 else "visas inte",
+                one.median[column] if one.median else "visas inte",
+                one.q3[column] if one.q3 else "visas inte",
+                one.answered,
+                one.joined,
+            ]
+            for one in record.rounds
+            if one.joint
+            for column, name in enumerate(names)
+        ),
+    )
+    sheet(
+        "workshop vikter",
+        ["runda", "svar", *names],
+        (
+            [rounds[one.id], number, *answer]
+            for one in record.rounds
+            for number, answer in enumerate(one.weights, 1)
+        ),
+    )
+    sheet(
+        "workshop placeringar",
+        ["alternativ", "runda", "leder för, antal", "gissade, antal"],
+        (
+            [
+                option.name,
+                rounds[one.id],
+                one.leads[row],
+                record.guesses[row] if record.guesses else "visas inte",
+            ]
+            for one in record.rounds
+            if one.leads
+            for row, option in enumerate(case.options)
+        ),
+    )
+    sheet(
+        "workshop anteckningar",
+        ["steg", "anteckning"],
+        ([steps.get(one.step, one.step), one.text] for one in record.notes),
     )
 
 

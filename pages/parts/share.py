@@ -78,7 +78,7 @@ def _made(links: snapshots.Links) -> None:
     read = address(**{desk.SHARE: links.read})
     st.markdown("**Länk att skicka**")
     st.code(read, language=None, wrap_lines=True)
-    st.image(_qr(read), alt="QR-kod till länken", width=220)
+    st.image(qr(read), alt="QR-kod till länken", width=220)
     st.markdown("**Din privata länk**")
     st.code(address(**{STEWARD: links.private}), language=None, wrap_lines=True)
     st.caption(
@@ -90,7 +90,7 @@ def _made(links: snapshots.Links) -> None:
         st.rerun()
 
 
-def _qr(text: str) -> bytes:
+def qr(text: str) -> bytes:
     """A QR code as PNG, with the quiet zone that cameras need."""
     drawn = io.BytesIO()
     segno.make(text, error="m").save(drawn, kind="png", scale=8, border=4)

@@ -10,9 +10,11 @@ import streamlit as st
 from data import workbook
 from data.database import NotSaved
 from data.workbook import Book, NotAWorkbook
+from models.case import Case
 from models.case_changes import case_changes, changes_said
 from models.door import CaseFaults, Fault
-from models.scenario import change_said
+from models.result import Result
+from models.scenario import Scenario, change_said
 from models.swedish import counted
 from pages.parts import desk as desks
 from pages.parts.charts import escaped, readable_table
@@ -51,6 +53,18 @@ def downloads(desk: Desk) -> None:
             key="mall",
             on_click="ignore",
         )
+
+
+def download(case: Case, scenario: Scenario, result: Result) -> None:
+    """A frozen result with its case and scenario as a workbook."""
+    st.download_button(
+        "Ladda ner allt som arbetsbok (Excel)",
+        data=lambda: workbook.write(case, scenario, result),
+        file_name="vagval-workshop.xlsx",
+        mime=XLSX,
+        key="arbetsbok-fryst",
+        on_click="ignore",
+    )
 
 
 def upload(desk: Desk) -> None:

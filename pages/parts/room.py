@@ -1,0 +1,187 @@
+"""The workshop room that this browser is in: its code, its state, who this is, and the waiting for what happens next."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
+
+import numpy as np
+import streamlit as st
+
+from data import workshops
+from data.database import NotRead, NotSaved
+from data.workshops import Room
+from models.answer import score_table
+from models.case import Case
+from models.scenario import Scenario
+from models.weights import Floats
+from models.workshop import ROUNDS, WEIGHTS, record
+from models.workshop_result import WorkshopRecord
+from pages.parts import desk
+from pages.parts.charts import escaped
+from pages.parts.share import device as cookie
+from pages.parts.throttle import Throttle
+
+CODE = "rum"
+LEAD_PATH, PHONE_PATH = "workshop", "rosta"
+PHONE_SECONDS = 2.5
+"""How often a phone asks whether the room has moved on."""
+LEAD_SECONDS = 1.0
+
+
+@st.cache_resource(show_spinner=False)
+def throttle() -> Throttle:
+    """The process's count of wrong codes and PINs."""
+    return Throttle()
+
+
+@st.cache_data(ttl=1, max_entries=64, show_spinner=False)
+def _lately(code: str) -> Room | None:
+    return workshops.room(code)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _case(version: str) -> Case | None:
+    return desk.kept_case(version)
+
+
+def case_of(room: Room) -> Case:
+    """The room's case.
+
+    Raises:
+        NotRead: it cannot be found any more.
+    """
+    case = _case(room.case_version)
+    if case is None:
+        raise NotRead("lost")
+    return case
+
+
+def device() -> str:
+    """The mark of this browser; one that takes no cookie has a mark for as long as the page is open."""
+    if "enhet" not in st.session_state:
+        st.session_state["enhet"] = cookie() or secrets.token_urlsafe(24)
+    return str(st.session_state["enhet"])
+
+
+def at_hand() -> str:
+    """The code of the room that this browser is in, from the address or from the session; "" when in none."""
+    written = str(st.query_params.get(CODE, ""))
+    code = workshops.tidy_code(written) if written else str(st.session_state.get(CODE, ""))
+    if code:
+        st.session_state[CODE] = code
+    return code
+
+
+def inside() -> str:
+    """The code of the room that the workshop's page shows; "" when it shows a shared link or the way in."""
+    if st.query_params.get(CODE):
+        return at_hand()
+    if st.query_params.get(desk.SHARE) or st.session_state.get(desk.SHARE):
+        return ""
+    return at_hand()
+
+
+def stay(code: str) -> None:
+    """Keeps the room in the session and in the address, so that a reload comes back to it."""
+    st.session_state[CODE] = code
+    if st.query_params.get(CODE) != code:
+        st.query_params[CODE] = code
+
+
+def leave() -> None:
+    """Leaves the room; whoever is in it stays in it."""
+    st.session_state.pop(CODE, None)
+    if CODE in st.query_params:
+        del st.query_params[CODE]
+
+
+def address(path: str, **query: str) -> str:
+    """The address of a page as the reader's browser knows it."""
+    parts = urlsplit(st.context.url or "")
+    origin = f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
+    asked = "&".join(f"{name}={value}" for name, value in query.items())
+    return f"{origin}/{path}" + (f"?{asked}" if asked else "")
+
+
+def spaced(code: str) -> str:
+    """A code in two groups, as it is read aloud."""
+    return f"{code[:3]} {code[3:]}"
+
+
+def watch(room: Room, seconds: float, show: Callable[[Room], None] | None = None) -> None:
+    """Asks now and then how the room stands, shows what moves, and draws the page anew when the room has changed."""
+
+    @st.fragment(run_every=seconds)
+    def looking() -> None:
+        try:
+            now = _lately(room.code)
+        except NotRead as error:
+            st.caption(escaped(str(error)))
+            return
+        if now is None or now.stamp != room.stamp:
+            st.rerun()
+        elif show is not None:
+            show(now)
+
+    looking()
+
+
+def tried(act: Callable[[], object]) -> bool:
+    """Does something to the room; what does not succeed is said on the page at its next run."""
+    try:
+        act()
+    except (workshops.NotNow, NotSaved, NotRead, ValueError) as error:
+        st.session_state["rum_fel"] = str(error)
+        return False
+    st.session_state.pop("rum_fel", None)
+    return True
+
+
+def trouble() -> None:
+    """What did not succeed, once."""
+    said = st.session_state.pop("rum_fel", None)
+    if said:
+        st.error(escaped(said))
+
+
+def values(case: Case, scenario: Scenario) -> Floats:
+    """(O, C) points 0–100 of the placements in a scenario."""
+    cooperation = desk.cooperated(case, scenario) if scenario.measured else None
+    return np.asarray(score_table(case, scenario, cooperation).likely, dtype=np.float64)
+
+
+def record_of(
+    case: Case, room: Room, scenario: Scenario | None = None, *, all_rounds: bool = False
+) -> WorkshopRecord:
+    """The room's record as far as it may be shown: rounds that have been shown, or all of them when it is frozen."""
+    given = workshops.answers(room)
+    chosen = {
+        name: given[name] for name in ROUNDS if name not in WEIGHTS or all_rounds or room.rounds[name].shown
+    }
+    return record(
+        case,
+        values(case, scenario or room.scenario),
+        opened=room.opened,
+        joined=workshops.progress(case, room).joined,
+        answers=chosen,
+        notes=workshops.notes(room),
+        events=workshops.events(room),
+    )
+
+
+def clock(room: Room, now: datetime | None = None) -> str:
+    """What is left on the clock, or "" when it has not been started."""
+    if room.seconds_left is not None:
+        return f"{_minutes(room.seconds_left)} kvar, klockan är stoppad"
+    if room.ends is None:
+        return ""
+    left = (room.ends - (now or datetime.now(UTC))).total_seconds()
+    return f"{_minutes(left)} kvar" if left > 0 else "Tiden är ute"
+
+
+def _minutes(seconds: float) -> str:
+    whole = max(0, round(seconds))
+    return f"{whole // 60}:{whole % 60:02d}"

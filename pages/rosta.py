@@ -1,0 +1,73 @@
+"""Rösta: deltagarens telefon i en workshop."""
+
+import streamlit as st
+
+from data import workshops
+from models.swedish import numeral
+from pages.parts import ballot
+from pages.parts import room as rooms
+from pages.parts.charts import escaped
+from pages.parts.desk import uninterrupted
+
+WRONG = "Det finns inget rum med den koden. Se efter på skärmen att den är rätt skriven."
+
+
+def join(written: str) -> None:
+    """Joins the room with the code that was written, or says why not; the same words for every wrong code."""
+    slow, keys = rooms.throttle(), ("kod", rooms.device())
+    wait = slow.wait(keys)
+    if wait > 0:
+        st.session_state["rum_fel"] = (
+            f"Många försök har gjorts. Vänta {numeral(max(1, round(wait)))} sekunder och försök igen."
+        )
+        return
+    code = workshops.tidy_code(written)
+    if not code or workshops.room(code) is None:
+        slow.failed(keys)
+        st.session_state["rum_fel"] = WRONG
+        return
+    slow.succeeded(keys)
+    if rooms.tried(lambda: workshops.join(code, rooms.device())) or _frozen(code):
+        st.session_state.pop("rum_fel", None)
+        st.session_state[rooms.CODE] = code
+
+
+def _frozen(code: str) -> bool:
+    found = workshops.room(code)
+    return found is not None and found.frozen is not None
+
+
+def door() -> None:
+    """Where a code is written."""
+    st.title("Gå med i workshopen", anchor=False)
+    rooms.trouble()
+    with st.form("ga-med", border=False):
+        st.text_input(
+            "Koden på skärmen", key="rum_kod", max_chars=12, placeholder="sex tecken", autocomplete="off"
+        )
+        st.form_submit_button(
+            "Gå med",
+            type="primary",
+            width="stretch",
+            on_click=uninterrupted(lambda: join(st.session_state["rum_kod"])),
+        )
+    st.caption("Du behöver inget konto och anger inget namn.")
+
+
+asked = str(st.query_params.get(rooms.CODE, ""))
+code = rooms.at_hand()
+room = workshops.room(code) if code else None
+if room is not None and room.frozen is None and not workshops.takes_part(code, rooms.device()):
+    join(code)
+elif asked and room is None and "rum_fel" not in st.session_state:
+    join(asked)
+if room is None or (room.frozen is None and not workshops.takes_part(code, rooms.device())):
+    rooms.leave()
+    door()
+else:
+    rooms.stay(code)
+    ballot.screen(rooms.case_of(room), room)
+    if room.frozen is None:
+        rooms.watch(room, rooms.PHONE_SECONDS)
+    else:
+        st.caption(escaped("Du kan stänga sidan."))
