@@ -1,5 +1,5 @@
 # make run   sets everything up and starts Vägval on http://localhost:8501
-# make test  sets everything up (Chromium and LibreOffice included) and runs every test
+# make test  sets everything up (Chromium, LibreOffice and PostgreSQL included) and runs every test
 # make bench prints the speed ratios of the models and of a rerun
 PYTHON ?= python3
 PORT ?= 8501
@@ -11,7 +11,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 run: $(VENV)/.run
 	$(BIN)/streamlit run app.py --server.port $(PORT)
 
-test: $(VENV)/.test chromium libreoffice
+test: $(VENV)/.test chromium libreoffice postgresql
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -39,6 +39,10 @@ chromium:
 .PHONY: libreoffice
 libreoffice:
 	@tests/data/install-libreoffice
+
+.PHONY: postgresql
+postgresql:
+	@tests/data/install-postgresql
 
 clean:
 	rm -rf $(VENV)

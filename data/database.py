@@ -37,13 +37,18 @@ from sqlalchemy import (
     inspect,
     make_url,
     select,
-    text,
 )
 from sqlalchemy.types import TypeDecorator
 
 ROOT = Path(__file__).resolve().parents[1]
 WAIT_SECONDS = 10.0
-"""How long a transaction waits for somebody else's; `?timeout=` in an SQLite address says otherwise."""
+"""How long a transaction waits for somebody else's; `?timeout=` in an SQLite address says otherwise, and
+`?options=-c lock_timeout=…` (milliseconds) in one of PostgreSQL."""
+IDLE_SECONDS = 60.0
+"""How long a transaction may stand still in PostgreSQL before the server ends it."""
+
+_WRITERS = 8612001
+"""The advisory lock of PostgreSQL that whoever writes holds until the transaction ends."""
 
 _logger = logging.getLogger("vagval.database")
 
@@ -124,11 +129,12 @@ class NotRead(DatabaseFault):
 def writing() -> Iterator[Connection]:
     """A transaction that may write: all of it is on disk when the block has ended, or none of it.
 
-    Takes the write lock at once (SQLite), so that what is read in the block still holds when it writes. Not
-    to be opened inside another.
+    One at a time: takes the write lock at once, so that what is read in the block still holds when it writes.
+    Not to be opened inside another.
 
     Raises:
-        NotSaved: when the database is locked, read-only, full, lost or cannot be opened.
+        NotSaved: when the database is locked, read-only, full, lost or cannot be opened. One case cannot be
+            known: a server that is lost after it was told to keep the transaction and before it answered.
     """
     with _faults(NotSaved), _store().engine.connect() as connection:
         connection.execution_options(vagval_writes=True)
@@ -143,11 +149,8 @@ def reading() -> Iterator[Connection]:
     Raises:
         NotRead: when the database is lost or cannot be opened.
     """
-    with _faults(NotRead), _store().engine.connect() as connection:
-        if connection.dialect.name == "postgresql":
-            connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-        with connection.begin():
-            yield connection
+    with _faults(NotRead), _store().engine.connect() as connection, connection.begin():
+        yield connection
 
 
 def backup(path: Path | str) -> None:
@@ -281,22 +284,48 @@ def _sqlite(url: URL) -> Engine:
 
 
 def _served(url: URL) -> Engine:
-    """An engine for a database server."""
+    """An engine for a database server; what the address says goes before what is set here."""
     settings: dict[str, Any] = {}
     if url.drivername == "postgresql+psycopg":
+        session = {
+            "lock_timeout": int(WAIT_SECONDS * 1000),
+            # A process that stands still while it writes would keep everybody else from writing.
+            "idle_in_transaction_session_timeout": int(IDLE_SECONDS * 1000),
+            # The last moments of the year 9999 would otherwise be next year's, which Python does not have.
+            "timezone": "UTC",
+        }
+        options = [f"-c {name}={value}" for name, value in session.items()]
         settings = {
             "connect_timeout": int(WAIT_SECONDS),
-            "options": f"-c lock_timeout={int(WAIT_SECONDS * 1000)}",
+            "fallback_application_name": "vagval",
+            **_NOTICES_A_LOST_NETWORK,
         }
         settings = {name: value for name, value in settings.items() if name not in url.query}
-    return create_engine(
+        given = url.query.get("options", ())
+        settings["options"] = " ".join([*options, *((given,) if isinstance(given, str) else given)])
+    # Each statement sees what was kept before it: what is read after the writers' lock is the latest.
+    more = {"isolation_level": "READ COMMITTED"} if url.get_backend_name() == "postgresql" else {}
+    engine = create_engine(
         url,
         connect_args=settings,
         hide_parameters=True,
         pool_pre_ping=True,
         max_overflow=40,
         pool_timeout=WAIT_SECONDS,
+        **more,
     )
+    if engine.dialect.name == "postgresql":
+
+        @event.listens_for(engine, "begin")
+        def _begin(connection: Connection) -> None:
+            writes = connection.get_execution_options().get("vagval_writes")
+            connection.exec_driver_sql(
+                f"SELECT pg_advisory_xact_lock({_WRITERS})"
+                if writes
+                else "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
+            )
+
+    return engine
 
 
 def _prepare(store: _Store) -> None:
@@ -311,8 +340,6 @@ def _prepare(store: _Store) -> None:
         if not ready:
             connection.execution_options(vagval_writes=True)
             with connection.begin():
-                if connection.dialect.name == "postgresql":
-                    connection.execute(text("SELECT pg_advisory_xact_lock(8612001)"))
                 TABLES.create_all(connection)
                 for version in range((_version(connection) or SCHEMA) + 1, SCHEMA + 1):
                     MIGRATIONS[version](connection)
@@ -389,8 +416,12 @@ def _reason(error: exc.DBAPIError | sqlite3.Error) -> Reason | None:
     for begins, reason in _STATES.items():
         if state.startswith(begins):
             return reason
-    broken = isinstance(error, exc.DBAPIError) and error.connection_invalidated
-    return "lost" if broken or isinstance(error, (exc.OperationalError, exc.InterfaceError)) else None
+    if isinstance(error, exc.DBAPIError) and error.connection_invalidated:
+        return "lost"
+    if isinstance(error, (exc.OperationalError, exc.InterfaceError)):
+        # Without a statement it never came so far as to be connected: no server, no such database, no password.
+        return "closed" if error.statement is None else "lost"
+    return None
 
 
 _STATES: dict[str, Reason] = {
@@ -403,9 +434,18 @@ _STATES: dict[str, Reason] = {
     "53": "busy",
     "28": "closed",
     "3D": "closed",
-    "XX00": "damaged",
+    "XX001": "damaged",
+    "XX002": "damaged",
 }
 """What SQLSTATE begins with → the reason, the longest first."""
+
+_NOTICES_A_LOST_NETWORK = {
+    "tcp_user_timeout": 30_000,
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+}
+"""libpq's settings: without them a page can wait a quarter of an hour for a server that fell silent."""
 
 _CODES: dict[str, Reason] = {
     "SQLITE_BUSY": "busy",

@@ -262,12 +262,8 @@ def _current(connection: Connection, token: str) -> Row[Any] | None:
 
 
 def _expected(connection: Connection, token: str, expected_step: int) -> Row[Any]:
-    """The draft at this step, and nobody else writes in it until the transaction ends."""
-    row = None
-    if _possible(token):
-        # First keep it, then look: PostgreSQL would otherwise show the step before somebody else's.
-        connection.execute(_drafts.select().where(_drafts.c.token_hash == _hashed(token)).with_for_update())
-        row = _current(connection, token)
+    """The draft, when it stands at this step."""
+    row = _current(connection, token) if _possible(token) else None
     if row is None:
         raise DraftGone
     if row.step != expected_step:
@@ -511,7 +507,7 @@ def revoke(private_token: str, *, now: datetime | None = None) -> Stewardship | 
     if not _possible(private_token):
         return None
     with writing() as connection:
-        row = _owned(connection, private_token, to_change=True)
+        row = _owned(connection, private_token)
         if row is not None:
             standing = _standing(connection, row.id)
             if standing.revoked is None:
@@ -532,7 +528,7 @@ def confirm(private_token: str, errand: str = "", *, now: datetime | None = None
     if not _possible(private_token):
         return None
     with writing() as connection:
-        row = _owned(connection, private_token, to_change=True)
+        row = _owned(connection, private_token)
         if row is not None:
             standing = _standing(connection, row.id)
             if standing.revoked is not None:
@@ -589,10 +585,11 @@ def _standing(connection: Connection, snapshot_id: int) -> _Standing:
     return _Standing("fastställd" if confirmed else "arbetsmaterial", errand, revoked)
 
 
-def _owned(connection: Connection, private_token: str, *, to_change: bool = False) -> Row[Any] | None:
-    """The snapshot of a private link, kept for this transaction when it is to change."""
-    query = select(_snapshots).where(_snapshots.c.private_hash == _hashed(private_token))
-    return connection.execute(query.with_for_update() if to_change else query).one_or_none()
+def _owned(connection: Connection, private_token: str) -> Row[Any] | None:
+    """The snapshot of a private link."""
+    return connection.execute(
+        select(_snapshots).where(_snapshots.c.private_hash == _hashed(private_token))
+    ).one_or_none()
 
 
 def _stewardship(connection: Connection, row: Row[Any] | None) -> Stewardship | None:

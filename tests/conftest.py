@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from models.answer import placement_answer
 from models.case import Case
 from models.result import PlacementResult
 from models.scenario import Scenario, base
+from tests.data import postgresql as postgresql_server
+from tests.data.stores import PostgresqlStore, SqliteStore, Store
 
 
 @pytest.fixture(scope="session")
@@ -42,3 +45,36 @@ def own_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pa
     monkeypatch.setenv("VAGVAL_DATA", str(folder))
     yield folder
     dispose()
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[postgresql_server.Server]:
+    """A PostgreSQL server of this test process's own."""
+    if os.environ.get("VAGVAL_NO_POSTGRESQL") == "1":
+        pytest.skip("VAGVAL_NO_POSTGRESQL=1")
+    if postgresql_server.programs() is None:
+        pytest.fail(postgresql_server.MISSING, pytrace=False)
+    server = postgresql_server.Server().start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    """An empty database of each kind that Vägval can keep its things in, named by DATABASE_URL."""
+    if request.param == "sqlite":
+        found: Store = SqliteStore(monkeypatch, tmp_path)
+    else:
+        found = PostgresqlStore(monkeypatch, request.getfixturevalue("postgresql"))
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def postgresql_store(
+    postgresql: postgresql_server.Server, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[PostgresqlStore]:
+    """As `store`, for what only PostgreSQL can do."""
+    found = PostgresqlStore(monkeypatch, postgresql)
+    yield found
+    found.close()

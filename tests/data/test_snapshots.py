@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import os
 import re
 import signal
 import sqlite3
 import subprocess
 import sys
-import tempfile
-from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -35,6 +34,7 @@ from models.answer import placement_answer
 from models.case import canonical_json
 from models.result import Outcome, Result
 from models.scenario import OverruledScore, Scenario, base
+from tests.data.stores import PostgresqlStore, SqliteStore, Store
 
 ROOT = Path(__file__).resolve().parents[2]
 NOW = datetime(2026, 11, 21, 10, 30, tzinfo=UTC)
@@ -49,15 +49,6 @@ def result() -> Result:
     """The result of the base scenario, as the models give it."""
     answer = placement_answer(CASE, BASE)
     return Result(placement=answer, sentences=findings.sentences(CASE, BASE, answer))
-
-
-@pytest.fixture
-def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A database of its own."""
-    path = tmp_path / "vagval.db"
-    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{path}?timeout=0.2")
-    yield path
-    dispose()
 
 
 def scenario(arrivals: int) -> Scenario:
@@ -88,7 +79,7 @@ def said(token: str) -> list[str]:
 # ---- drafts -------------------------------------------------------------------------------------------------
 
 
-def test_a_draft_is_there_after_a_restart(file: Path) -> None:
+def test_a_draft_is_there_after_a_restart(store: Store) -> None:
     one = snapshots.start_draft(CASE.version, scenario(1), "Började", now=NOW)
     two = snapshots.save_step(one.token, one.step, scenario(2), "Mottagande: 2", now=NOW)
     restart()
@@ -100,14 +91,14 @@ def test_a_draft_is_there_after_a_restart(file: Path) -> None:
     ]
 
 
-def test_a_new_draft_has_nothing_to_undo(file: Path) -> None:
+def test_a_new_draft_has_nothing_to_undo(store: Store) -> None:
     one = snapshots.start_draft(CASE.version, scenario(1), "Började")
     assert not one.can_undo
     assert snapshots.undo(one.token, one.step) == one
     assert said(one.token) == ["Började"]
 
 
-def test_undo_walks_back_and_everything_stays_in_the_log(file: Path) -> None:
+def test_undo_walks_back_and_everything_stays_in_the_log(store: Store) -> None:
     draft = snapshots.start_draft(CASE.version, scenario(1), "Började")
     for number in (2, 3):
         draft = snapshots.save_step(draft.token, draft.step, scenario(number), f"Till {number}")
@@ -130,7 +121,7 @@ def test_undo_walks_back_and_everything_stays_in_the_log(file: Path) -> None:
     ]
 
 
-def test_two_tabs_do_not_write_over_each_other(file: Path) -> None:
+def test_two_tabs_do_not_write_over_each_other(store: Store) -> None:
     first = snapshots.start_draft(CASE.version, scenario(1), "Började")
     snapshots.save_step(first.token, first.step, scenario(2), "Från ena fliken")
     with pytest.raises(ChangedElsewhere, match="ändrats i ett annat fönster"):
@@ -143,7 +134,7 @@ def test_two_tabs_do_not_write_over_each_other(file: Path) -> None:
     assert said(first.token) == ["Började", "Från ena fliken"]
 
 
-def test_a_draft_that_is_gone_can_be_taken_for_one_that_others_changed(file: Path) -> None:
+def test_a_draft_that_is_gone_can_be_taken_for_one_that_others_changed(store: Store) -> None:
     """So that the page goes on in a copy, and nothing that was chosen is lost."""
     for token in ("A" * 22, "för kort", "x" * 10_000):
         with pytest.raises(DraftGone, match="finns inte längre"):
@@ -153,7 +144,7 @@ def test_a_draft_that_is_gone_can_be_taken_for_one_that_others_changed(file: Pat
 
 
 def test_a_long_draft_keeps_its_latest_steps_and_can_undo_half_of_them(
-    file: Path, monkeypatch: pytest.MonkeyPatch
+    store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert snapshots.KEPT_STEPS == 500
     monkeypatch.setattr(snapshots, "KEPT_STEPS", 20)
@@ -172,10 +163,10 @@ def test_a_long_draft_keeps_its_latest_steps_and_can_undo_half_of_them(
 
 
 def test_a_scenario_that_cannot_be_read_any_more_is_no_draft(
-    file: Path, caplog: pytest.LogCaptureFixture
+    store: Store, caplog: pytest.LogCaptureFixture
 ) -> None:
     one = snapshots.start_draft(CASE.version, scenario(1), "Började")
-    alter(file, "UPDATE draft_steps SET scenario = '{\"format\": 77}'")
+    store.alter("UPDATE draft_steps SET scenario = '{\"format\": 77}'")
     assert snapshots.draft(one.token) is None
     assert "cannot be read" in caplog.text
     assert one.token not in caplog.text
@@ -184,7 +175,7 @@ def test_a_scenario_that_cannot_be_read_any_more_is_no_draft(
 # ---- snapshots ----------------------------------------------------------------------------------------------
 
 
-def test_a_link_shows_exactly_what_was_frozen_after_a_restart(file: Path, result: Result) -> None:
+def test_a_link_shows_exactly_what_was_frozen_after_a_restart(store: Store, result: Result) -> None:
     links = frozen(result, errand=" KS 2026/00123 ", final=True, expires=NOW + timedelta(days=30))
     restart()
     found = opened(links)
@@ -197,7 +188,7 @@ def test_a_link_shows_exactly_what_was_frozen_after_a_restart(file: Path, result
 
 @given(data=st.data())
 @settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-def test_every_figure_comes_back_to_its_last_bit(data: st.DataObject, file: Path, result: Result) -> None:
+def test_every_figure_comes_back_to_its_last_bit(data: st.DataObject, store: Store, result: Result) -> None:
     finite = st.floats(allow_nan=False, allow_infinity=False)
     vector = st.lists(finite, max_size=4).map(tuple)
     words = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
@@ -217,7 +208,7 @@ def test_every_figure_comes_back_to_its_last_bit(data: st.DataObject, file: Path
     assert opened(links).result == any_result
 
 
-def test_a_result_with_a_figure_that_is_none_is_not_frozen(file: Path, result: Result) -> None:
+def test_a_result_with_a_figure_that_is_none_is_not_frozen(store: Store, result: Result) -> None:
     broken = result.model_copy(
         update={"placement": result.placement.model_copy(update={"standard_error": float("nan")})}
     )
@@ -226,7 +217,7 @@ def test_a_result_with_a_figure_that_is_none_is_not_frozen(file: Path, result: R
     assert snapshots.made_by("telefon") == ()
 
 
-def test_the_hash_is_the_sha_256_of_all_content_as_canonical_json(file: Path, result: Result) -> None:
+def test_the_hash_is_the_sha_256_of_all_content_as_canonical_json(store: Store, result: Result) -> None:
     found = opened(frozen(result))
     content = {
         "format": 1,
@@ -241,7 +232,7 @@ def test_the_hash_is_the_sha_256_of_all_content_as_canonical_json(file: Path, re
     assert found.hash == hashlib.sha256(canonical_json(content).encode()).hexdigest()
 
 
-def test_links_that_do_not_open_are_all_alike(file: Path, result: Result) -> None:
+def test_links_that_do_not_open_are_all_alike(store: Store, result: Result) -> None:
     revoked, expired, good = frozen(result), frozen(result, expires=NOW + timedelta(days=1)), frozen(result)
     snapshots.revoke(revoked.private)
     later = NOW + timedelta(days=1)
@@ -285,7 +276,7 @@ def test_what_cannot_be_a_token_never_reaches_the_database(monkeypatch: pytest.M
         snapshots.opened("x" * 22)
 
 
-def test_a_revoked_link_stays_closed_and_once_is_enough(file: Path, result: Result) -> None:
+def test_a_revoked_link_stays_closed_and_once_is_enough(store: Store, result: Result) -> None:
     links = frozen(result)
     one = snapshots.revoke(links.private, now=NOW)
     two = snapshots.revoke(links.private, now=NOW + timedelta(days=1))
@@ -299,7 +290,7 @@ def test_a_revoked_link_stays_closed_and_once_is_enough(file: Path, result: Resu
     assert snapshots.opened(links.read) is None
 
 
-def test_confirming_changes_the_state_and_nothing_else(file: Path, result: Result) -> None:
+def test_confirming_changes_the_state_and_nothing_else(store: Store, result: Result) -> None:
     links = frozen(result, errand="KS 2026/1")
     before = opened(links)
     assert before.state == "arbetsmaterial"
@@ -314,13 +305,13 @@ def test_confirming_changes_the_state_and_nothing_else(file: Path, result: Resul
     assert opened(links) == after
 
 
-def test_confirming_without_errand_number_keeps_the_one_there_is(file: Path, result: Result) -> None:
+def test_confirming_without_errand_number_keeps_the_one_there_is(store: Store, result: Result) -> None:
     links = frozen(result, errand="KS 2026/1")
     snapshots.confirm(links.private)
     assert (opened(links).state, opened(links).errand) == ("fastställd", "KS 2026/1")
 
 
-def test_the_private_link_tells_its_maker_how_it_stands(file: Path, result: Result) -> None:
+def test_the_private_link_tells_its_maker_how_it_stands(store: Store, result: Result) -> None:
     links = frozen(result, errand="KS 2026/1", expires=NOW + timedelta(days=2))
     found = snapshots.steward(links.private)
     assert found is not None
@@ -333,7 +324,7 @@ def test_the_private_link_tells_its_maker_how_it_stands(file: Path, result: Resu
     assert revoked.revoked == NOW
 
 
-def test_the_list_has_this_browsers_links_with_the_newest_first(file: Path, result: Result) -> None:
+def test_the_list_has_this_browsers_links_with_the_newest_first(store: Store, result: Result) -> None:
     for day in (1, 3, 2):
         frozen(result, device="telefon", errand=f"KS {day}", now=NOW + timedelta(days=day))
     last = frozen(result, device="telefon", errand="KS 4", now=NOW + timedelta(days=3))
@@ -352,7 +343,7 @@ def test_the_list_has_this_browsers_links_with_the_newest_first(file: Path, resu
     assert snapshots.made_by("") == snapshots.made_by("okänd") == ()
 
 
-def test_what_the_maker_does_later_never_touches_the_link(file: Path, result: Result) -> None:
+def test_what_the_maker_does_later_never_touches_the_link(store: Store, result: Result) -> None:
     draft = snapshots.start_draft(CASE.version, BASE, "Började")
     links = frozen(result)
     before = opened(links)
@@ -363,11 +354,11 @@ def test_what_the_maker_does_later_never_touches_the_link(file: Path, result: Re
     assert opened(links) == before
 
 
-def test_opening_a_link_changes_nothing_in_the_database(file: Path, result: Result) -> None:
+def test_opening_a_link_changes_nothing_in_the_database(store: Store, result: Result) -> None:
     links = frozen(result, device="telefon")
     draft = snapshots.start_draft(CASE.version, BASE, "Började")
     dispose()
-    before = dump(file)
+    before = store.dump()
     for _ in range(3):
         opened(links)
         snapshots.steward(links.private)
@@ -375,7 +366,7 @@ def test_opening_a_link_changes_nothing_in_the_database(file: Path, result: Resu
         snapshots.draft(draft.token)
         snapshots.log(draft.token)
     dispose()
-    assert dump(file) == before
+    assert store.dump() == before
 
 
 @pytest.mark.parametrize(
@@ -391,11 +382,11 @@ def test_opening_a_link_changes_nothing_in_the_database(file: Path, result: Resu
     ],
 )
 def test_a_row_that_somebody_has_changed_is_not_shown_and_the_server_says_so(
-    change: str, file: Path, result: Result, caplog: pytest.LogCaptureFixture
+    change: str, store: Store, result: Result, caplog: pytest.LogCaptureFixture
 ) -> None:
     links = frozen(result)
     assert opened(links)
-    alter(file, change)
+    store.alter(change)
     assert snapshots.opened(links.read, NOW) is None
     assert "snapshot 1 " in caplog.text
     assert links.read not in caplog.text
@@ -406,7 +397,7 @@ def test_every_format_that_was_written_has_a_reader() -> None:
 
 
 def test_a_later_format_does_not_keep_an_older_from_being_read(
-    file: Path, result: Result, monkeypatch: pytest.MonkeyPatch
+    store: Store, result: Result, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     old = frozen(result)
     monkeypatch.setitem(snapshots.READERS, 2, lambda content: snapshots._read_1({**content, "role": "ny"}))
@@ -433,7 +424,9 @@ def test_a_later_format_does_not_keep_an_older_from_being_read(
         "x" * 121,
     ],
 )
-def test_a_role_that_points_out_a_person_is_refused_in_swedish(role: str, file: Path, result: Result) -> None:
+def test_a_role_that_points_out_a_person_is_refused_in_swedish(
+    role: str, store: Store, result: Result
+) -> None:
     with pytest.raises(ValueError, match=r"^Rollen (ser ut att innehålla|är längre än)"):
         frozen(result, role=role, device="telefon")
     assert snapshots.made_by("telefon") == ()
@@ -443,7 +436,7 @@ def test_a_role_that_points_out_a_person_is_refused_in_swedish(role: str, file: 
     "errand", ["19800101-1234", "KS för 800101-1234", "registrator@enkoping.se", "x" * 61]
 )
 def test_an_errand_number_that_points_out_a_person_is_refused_in_swedish(
-    errand: str, file: Path, result: Result
+    errand: str, store: Store, result: Result
 ) -> None:
     links = frozen(result)
     with pytest.raises(ValueError, match=r"^Ärendenumret "):
@@ -457,18 +450,18 @@ def test_an_errand_number_that_points_out_a_person_is_refused_in_swedish(
     "errand", ["", "KS 2026/00123", "KS2026/1234-12", "2026-000123", "Dnr 2026-1115", "SN-2026/123.041"]
 )
 def test_errand_numbers_as_municipalities_write_them_are_kept(
-    errand: str, file: Path, result: Result
+    errand: str, store: Store, result: Result
 ) -> None:
     assert opened(frozen(result, errand=errand, role="Enhetschef 2")).errand == errand
 
 
-def test_a_link_that_would_never_open_is_not_made(file: Path, result: Result) -> None:
+def test_a_link_that_would_never_open_is_not_made(store: Store, result: Result) -> None:
     with pytest.raises(ValueError, match="slutat gälla"):
         frozen(result, expires=NOW)
 
 
 def test_tokens_and_browsers_are_not_in_the_database_nor_in_the_log(
-    file: Path, result: Result, caplog: pytest.LogCaptureFixture
+    store: Store, result: Result, caplog: pytest.LogCaptureFixture
 ) -> None:
     device = "0123456789abcdef-en-telefon"
     with caplog.at_level(logging.DEBUG):
@@ -478,14 +471,14 @@ def test_tokens_and_browsers_are_not_in_the_database_nor_in_the_log(
         opened(links)
         snapshots.revoke(links.private)
         snapshots.opened(links.read)
-    stored = b"".join(path.read_bytes() for path in file.parent.iterdir())
+    stored = store.stored()
     for secret in (links.read, links.private, draft.token, device):
-        assert secret.encode() not in stored
+        assert secret not in stored
         assert secret not in caplog.text + repr(links) + repr(draft)
-        assert hashlib.sha256(secret.encode()).hexdigest().encode() in stored
+        assert hashlib.sha256(secret.encode()).hexdigest() in stored
 
 
-def test_tokens_have_128_random_bits_and_are_never_the_same(file: Path, result: Result) -> None:
+def test_tokens_have_128_random_bits_and_are_never_the_same(store: Store, result: Result) -> None:
     tokens = [snapshots.start_draft(CASE.version, BASE, "").token for _ in range(20)]
     links = frozen(result)
     tokens += [links.read, links.private]
@@ -493,7 +486,7 @@ def test_tokens_have_128_random_bits_and_are_never_the_same(file: Path, result: 
     assert all(re.fullmatch("[A-Za-z0-9_-]{22}", token) for token in tokens)
 
 
-def test_sql_in_what_people_write_is_only_text(file: Path, result: Result) -> None:
+def test_sql_in_what_people_write_is_only_text(store: Store, result: Result) -> None:
     wild = BASE.with_(
         overruled=(
             OverruledScore(
@@ -519,7 +512,7 @@ def test_sql_in_what_people_write_is_only_text(file: Path, result: Result) -> No
     assert len(snapshots.made_by(INJECTION)) == 1
 
 
-def test_sentences_in_the_log_are_one_line_without_hidden_signs(file: Path) -> None:
+def test_sentences_in_the_log_are_one_line_without_hidden_signs(store: Store) -> None:
     draft = snapshots.start_draft(CASE.version, BASE, "rad 1\nrad 2 \u202e\x00 " + "x" * 10_000)
     (only,) = said(draft.token)
     assert only.startswith("rad 1 rad 2 x")
@@ -529,9 +522,7 @@ def test_sentences_in_the_log_are_one_line_without_hidden_signs(file: Path) -> N
 # ---- faults -------------------------------------------------------------------------------------------------
 
 
-def test_nothing_is_half_saved_when_the_database_is_locked_or_read_only(
-    file: Path, result: Result, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_nothing_is_half_saved_when_the_database_is_locked_or_read_only(store: Store, result: Result) -> None:
     start = snapshots.start_draft(CASE.version, BASE, "Började")
     draft = snapshots.save_step(start.token, start.step, scenario(1), "Till 1")
     links = frozen(result, device="telefon")
@@ -549,21 +540,19 @@ def test_nothing_is_half_saved_when_the_database_is_locked_or_read_only(
         assert len(snapshots.made_by("telefon")) == 1
         assert opened(links)
 
-    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{file}?timeout=0.02")
-    other = sqlite3.connect(file, isolation_level=None)
-    other.execute("BEGIN IMMEDIATE")
+    store.use(wait=0.02)
+    with store.locked():
+        refuse()
+    store.use(readonly=True)
     refuse()
-    other.execute("ROLLBACK")
-    other.close()
-    dispose()
-    monkeypatch.setenv("DATABASE_URL", f"sqlite:///file:{file}?mode=ro&uri=true")
-    refuse()
-    dispose()
-    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{file}")
+    store.use()
     assert snapshots.save_step(draft.token, draft.step, scenario(2), "Till 2").step == 3
 
 
-def test_a_disk_that_fills_up_while_a_link_is_made_leaves_no_half_link(file: Path, result: Result) -> None:
+def test_a_disk_that_fills_up_while_a_link_is_made_leaves_no_half_link(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, result: Result
+) -> None:
+    SqliteStore(monkeypatch, tmp_path)
     first = frozen(result, device="telefon")
     with writing() as connection:
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
@@ -572,6 +561,67 @@ def test_a_disk_that_fills_up_while_a_link_is_made_leaves_no_half_link(file: Pat
         frozen(result, device="telefon")
     assert len(snapshots.made_by("telefon")) == 1
     assert opened(first).result == result
+    dispose()
+
+
+def test_of_two_tabs_that_save_the_same_step_at_the_same_time_one_is_told(store: Store) -> None:
+    """Both are on their way in before either is let through."""
+    for number in range(5):
+        draft = snapshots.start_draft(CASE.version, BASE, "Började")
+        with ThreadPoolExecutor(2) as tabs:
+            with store.locked():
+                outcomes = [
+                    tabs.submit(snapshots.save_step, draft.token, draft.step, scenario(number), who)
+                    for who in ("Ena fliken", "Andra fliken")
+                ]
+                store.until_waiting(2)
+            faults = [outcome.exception() for outcome in outcomes]
+        assert sorted(map(type, faults), key=str) == [type(None), ChangedElsewhere]
+        assert snapshots.draft(draft.token) == outcomes[faults.index(None)].result()
+        assert len(said(draft.token)) == 2
+
+
+def test_of_two_who_confirm_at_the_same_time_the_first_errand_number_stands(
+    store: Store, result: Result
+) -> None:
+    links = frozen(result)
+    with ThreadPoolExecutor(2) as makers:
+        with store.locked():
+            outcomes = [
+                makers.submit(snapshots.confirm, links.private, errand) for errand in ("KS 1", "KS 2")
+            ]
+            store.until_waiting(2)
+        found = {outcome.result() for outcome in outcomes}
+    assert len(found) == 1
+    assert {one and one.errand for one in found} == {opened(links).errand}
+    assert len(store.dump()["snapshot_states"]) == 2
+
+
+def test_a_server_that_ends_every_connection_is_not_noticed(
+    postgresql_store: PostgresqlStore, result: Result
+) -> None:
+    draft = snapshots.start_draft(CASE.version, BASE, "Började")
+    links = frozen(result)
+    postgresql_store.cut()
+    assert snapshots.draft(draft.token) == draft
+    postgresql_store.cut()
+    assert snapshots.save_step(draft.token, draft.step, scenario(2), "Till 2").step == 2
+    postgresql_store.cut()
+    assert opened(links).result == result
+
+
+def test_whoever_is_cut_off_while_waiting_to_save_is_told_and_can_go_on(
+    postgresql_store: PostgresqlStore,
+) -> None:
+    draft = snapshots.start_draft(CASE.version, BASE, "Började")
+    with ThreadPoolExecutor(1) as tabs, postgresql_store.locked():
+        saved = tabs.submit(snapshots.save_step, draft.token, draft.step, scenario(2), "Till 2")
+        postgresql_store.until_waiting(1)
+        postgresql_store.cut()
+        with pytest.raises(NotSaved, match=r"^Kunde inte spara: förbindelsen .* bruten.*finns kvar på sidan"):
+            saved.result()
+    assert snapshots.draft(draft.token) == draft
+    assert snapshots.save_step(draft.token, draft.step, scenario(2), "Till 2").step == 2
 
 
 WRITER = """
@@ -591,7 +641,7 @@ while True:
 """
 
 
-def test_after_kill_9_everything_that_was_acknowledged_is_there(file: Path, result: Result) -> None:
+def test_after_kill_9_everything_that_was_acknowledged_is_there(store: Store, result: Result) -> None:
     writer = subprocess.Popen(
         [sys.executable, "-c", WRITER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT, text=True
     )
@@ -612,9 +662,9 @@ def test_after_kill_9_everything_that_was_acknowledged_is_there(file: Path, resu
     assert draft is not None
     assert draft.step >= int(step)
     assert said(token) == [str(number) for number in range(draft.step)]
-    with sqlite3.connect(file) as plain:
-        assert plain.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-    plain.close()
+    if isinstance(store, SqliteStore):
+        with closing(sqlite3.connect(store.file)) as plain:
+            assert plain.execute("PRAGMA integrity_check").fetchone() == ("ok",)
 
 
 TAB = """
@@ -634,15 +684,13 @@ for number in range(20):
 """
 
 
-def test_eight_processes_that_write_in_the_same_draft_lose_nothing(file: Path) -> None:
+def test_eight_processes_that_write_in_the_same_draft_lose_nothing(store: Store) -> None:
     draft = snapshots.start_draft(CASE.version, BASE, "Började")
-    environment = {**os.environ, "DATABASE_URL": f"sqlite:///{file}"}
     tabs = [
         subprocess.Popen(
             [sys.executable, "-c", TAB, draft.token, str(who)],
             stdin=subprocess.PIPE,
             cwd=ROOT,
-            env=environment,
         )
         for who in range(8)
     ]
@@ -670,22 +718,15 @@ class Work(RuleBasedStateMachine):
 
     kept = 8
     result: Result
+    store: Store
 
     def __init__(self) -> None:
         super().__init__()
-        self.patch = pytest.MonkeyPatch()
-        self.folder = tempfile.TemporaryDirectory()
-        self.patch.setenv("DATABASE_URL", f"sqlite:///{self.folder.name}/vagval.db")
-        self.patch.setattr(snapshots, "KEPT_STEPS", self.kept)
+        self.store.renew()
         self.drafts: list[Draft] = []
         self.stacks: list[list[tuple[int, str, int]]] = []
         self.logs: list[list[str]] = []
         self.frozen: list[tuple[Links, Snapshot]] = []
-
-    def teardown(self) -> None:
-        dispose()
-        self.patch.undo()
-        self.folder.cleanup()
 
     @initialize()
     def two_drafts(self) -> None:
@@ -771,27 +812,11 @@ class Work(RuleBasedStateMachine):
             assert (found.case, found.scenario, found.result) == (CASE, snapshot.scenario, self.result)
 
 
-def test_drafts_and_links_hold_in_any_order_of_events(result: Result) -> None:
-    machine = type("WorkOnThisResult", (Work,), {"result": result})
+def test_drafts_and_links_hold_in_any_order_of_events(
+    store: Store, result: Result, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(snapshots, "KEPT_STEPS", Work.kept)
+    machine = type("WorkOnThisResult", (Work,), {"result": result, "store": store})
     run_state_machine_as_test(
-        machine, settings=settings(max_examples=12, stateful_step_count=30, deadline=None)
+        machine, settings=settings(max_examples=8, stateful_step_count=30, deadline=None)
     )
-
-
-# ---- the file itself ----------------------------------------------------------------------------------------
-
-
-def alter(file: Path, statement: str) -> None:
-    """Changes the file behind the program's back."""
-    plain = sqlite3.connect(file)
-    with plain:
-        assert plain.execute(statement).rowcount > 0
-    plain.close()
-
-
-def dump(file: Path) -> str:
-    """All that is in the file."""
-    plain = sqlite3.connect(file)
-    found = "\n".join(plain.iterdump())
-    plain.close()
-    return found
