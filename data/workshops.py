@@ -3,7 +3,7 @@
 A room has a join code that everybody sees and a PIN that only the facilitator knows; of the PIN a salted hash is
 kept. A participant is a browser's random mark, hashed together with the room: no name, no address, no user agent.
 An answer is one row for each participant, round and criterion; answering again replaces it. What is closed is
-closed here, whatever a page believes: every change looks at the room under the same lock as it writes.
+closed here, whatever a page believes: every change looks at the room in the transaction that writes.
 
 When the room is frozen its record becomes a snapshot, the marks of the browsers are forgotten, and the room keeps
 the read link's token, since everybody in it is to open that link.
@@ -424,8 +424,8 @@ def answer(case: Case, code: str, device: str, round_id: str, given: Answers) ->
         NotSaved: the database could not keep it.
     """
     checked = _checked(case, round_id, given)
-    with _answering(code) as (connection, found):
-        participant = _participant(connection, found, device, to_change=True)
+    with _changing(code) as (connection, found):
+        participant = _participant(connection, found, device)
         if participant is None:
             raise NotNow("Den här telefonen är inte med i rummet ännu. Skriv koden och gå med.")
         if _round(connection, found.id, round_id).status != "öppen":
@@ -682,17 +682,9 @@ def _checked(case: Case, round_id: str, given: Answers) -> dict[str, float]:
 
 @contextmanager
 def _changing(code: str) -> Iterator[tuple[Connection, Room]]:
-    """A transaction in which nobody else changes the room."""
+    """A transaction that changes the room or what is answered in it; `writing` lets one in at a time."""
     with writing() as connection:
         row = _row(connection, code)
-        yield connection, _room(connection, row)
-
-
-@contextmanager
-def _answering(code: str) -> Iterator[tuple[Connection, Room]]:
-    """A transaction in which others may answer too, but nobody changes the room."""
-    with writing() as connection:
-        row = _row(connection, code, shared=True)
         yield connection, _room(connection, row)
 
 
@@ -707,10 +699,8 @@ def _led(code: str, device: str) -> Iterator[tuple[Connection, Room]]:
         yield connection, found
 
 
-def _row(connection: Connection, code: str, *, shared: bool = False) -> Row[Any]:
-    row = connection.execute(
-        select(_rooms).where(_rooms.c.code == code).with_for_update(read=shared)
-    ).one_or_none()
+def _row(connection: Connection, code: str) -> Row[Any]:
+    row = connection.execute(select(_rooms).where(_rooms.c.code == code)).one_or_none()
     if row is None:
         raise NoRoom
     return row
@@ -756,11 +746,12 @@ def _is_leader(connection: Connection, code: str, device: str) -> bool:
     )
 
 
-def _participant(connection: Connection, found: Room, device: str, *, to_change: bool = False) -> int | None:
-    wanted = select(_participants.c.id).where(
-        _participants.c.room == found.id, _participants.c.device == _mark(found.code, device)
-    )
-    key: int | None = connection.execute(wanted.with_for_update() if to_change else wanted).scalar()
+def _participant(connection: Connection, found: Room, device: str) -> int | None:
+    key: int | None = connection.execute(
+        select(_participants.c.id).where(
+            _participants.c.room == found.id, _participants.c.device == _mark(found.code, device)
+        )
+    ).scalar()
     return key
 
 

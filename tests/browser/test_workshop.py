@@ -48,7 +48,7 @@ _TARGETS = """
 
 
 @pytest.fixture
-def store(monkeypatch: pytest.MonkeyPatch) -> Callable[[Server], None]:
+def look_inside(monkeypatch: pytest.MonkeyPatch) -> Callable[[Server], None]:
     """Lets the test look into a server's own database."""
 
     def look(server: Server) -> None:
@@ -124,12 +124,12 @@ def others(code: str, round_id: str, start: int) -> None:
 def test_a_whole_workshop_from_the_code_to_the_frozen_record(
     started: Callable[..., Server],
     opened: Callable[..., Page],
-    store: Callable[[Server], None],
+    look_inside: Callable[[Server], None],
 ) -> None:
     server = started()
     lead = opened(width=1920, new=True)
     code = open_room(lead, server)
-    store(server)
+    look_inside(server)
     phones = [joined(opened(width=390, new=True), server, code) for _ in range(3)]
     assert severe(lead) == []
     assert severe(phones[0]) == []
@@ -267,12 +267,12 @@ def found(code: str) -> workshops.Room:
 
 
 def test_answers_and_the_step_survive_a_killed_server_and_the_phones_come_back(
-    started: Callable[..., Server], opened: Callable[..., Page], store: Callable[[Server], None]
+    started: Callable[..., Server], opened: Callable[..., Page], look_inside: Callable[[Server], None]
 ) -> None:
     server = started()
     lead = opened(width=1280, new=True)
     code = open_room(lead, server)
-    store(server)
+    look_inside(server)
     phone = joined(opened(width=390, new=True), server, code)
     for title in ("sämst", "tror du", "Väg var för sig"):
         onwards(lead, title)
@@ -307,11 +307,11 @@ def test_answers_and_the_step_survive_a_killed_server_and_the_phones_come_back(
 
 
 def test_a_double_tap_two_tabs_and_a_reload_are_one_answer(
-    server: Server, opened: Callable[..., Page], store: Callable[[Server], None]
+    server: Server, opened: Callable[..., Page], look_inside: Callable[[Server], None]
 ) -> None:
     lead = opened(width=1280, new=True)
     code = open_room(lead, server)
-    store(server)
+    look_inside(server)
     phone = joined(opened(width=390, new=True), server, code)
     onwards(lead, "sämst")
     onwards(lead, "tror du")
