@@ -30,6 +30,10 @@ START, PLACEMENT, COOPERATION, GRANT, OTHERS, SOURCES = (
 
 NOT_FIGURES: Mapping[tuple[str, str], str] = {
     ("municipality", "population_date"): "the day that the population holds for",
+    (
+        "municipality",
+        "law_date",
+    ): "a choice; the state of the law that it names stands in Rättslägen with its source",
     ("arrivals", "year"): "the year that the number holds for",
     ("arrivals", "until"): "the day that the number holds to",
     ("price_base_amounts", "year"): "the year that the amount holds for",
@@ -50,7 +54,7 @@ OUR_JUDGEMENT = {("arguments", "strength"), ("dependencies", "strength"), ("acto
 """Judgements that no source makes: the row's claim may be documented, its strength is at most derived by us."""
 
 USED: Mapping[str, tuple[str, ...]] = {
-    "municipality": (START, PLACEMENT, COOPERATION, GRANT, OTHERS),
+    "municipality": (OTHERS,),
     "options": (PLACEMENT,),
     "criteria": (PLACEMENT,),
     "arguments": (PLACEMENT,),
@@ -233,7 +237,7 @@ def _of_row(case: Case, table: Table, row: Any, number: int) -> Iterator[Figure]
             section=getattr(row, "section", ""),
             kind=_kind(table, row, column),
             comment=getattr(row, "comment", ""),
-            used=USED_BY_AREA.get(row.area, ()) if setting else _used(table.name, row, column),
+            used=USED_BY_AREA.get(row.area, ()) if setting else _used(table.name, row),
         )
 
 
@@ -242,9 +246,7 @@ def _kind(table: Table, row: Any, column: str) -> str:
     return "härledd" if kind == "belagd" and (table.name, column) in OUR_JUDGEMENT else kind
 
 
-def _used(table: str, row: Any, column: str) -> tuple[str, ...]:
-    if (table, column) == ("municipality", "population"):
-        return (OTHERS,)
+def _used(table: str, row: Any) -> tuple[str, ...]:
     if table == "arguments" and not row.counts:
         return (SOURCES,)
     if table == "arrivals" and row.measure != "scenario":
@@ -270,6 +272,8 @@ def _likely(table: Table) -> str:
 
 def _range(table: Table, row: Any, column: str, value: Value) -> tuple[Value, Value]:
     """The ends that stand in the row; of a judgement, one step weaker and one stronger."""
+    if value == "":
+        return None, None
     if (table.name, column) == ("arguments", "strength"):
         return stepped(str(value), -1), stepped(str(value), 1)
     if (table.name, column) == ("dependencies", "strength"):

@@ -23,21 +23,28 @@ def moves_most(conclusion: Conclusion) -> str:
     """What a conclusion is, what moves it most, and whether anything turns it alone."""
     if conclusion.why_not:
         return conclusion.why_not
-    moving = conclusion.moving
-    if not moving:
-        return f"{base_said(conclusion)} Inget antagande som prövats rör det."
-    most = moving[0]
+    return " ".join((base_said(conclusion), most_said(conclusion), turning_said(conclusion))).strip()
+
+
+def most_said(conclusion: Conclusion) -> str:
+    """What moves a conclusion's number most, and between what."""
+    if not conclusion.moving:
+        return "Inget antagande som prövats rör det."
+    most = conclusion.moving[0]
     low, high = sorted((most.at_low.value, most.at_high.value))
-    said = (
-        f"{base_said(conclusion)} Mest rör ”{most.name}”: från {number_said(conclusion, low)} till "
-        f"{number_said(conclusion, high)}."
-    )
+    return f"Mest rör ”{most.name}”: {_from_to(conclusion, low, high)}."
+
+
+def turning_said(conclusion: Conclusion) -> str:
+    """Whether any assumption turns the conclusion alone, and which; "" where none has been tried."""
+    if not conclusion.swings:
+        return ""
     turning = [swing.name for swing in conclusion.swings if swing.turning]
     if not turning:
-        return f"{said} Inget av {len(conclusion.swings)} antaganden vänder slutsatsen på egen hand."
+        return f"Inget av {len(conclusion.swings)} antaganden vänder slutsatsen på egen hand."
     names = listed([f"”{name}”" for name in turning[:3]])
     more = f" och {len(turning) - 3} till" if len(turning) > 3 else ""
-    return f"{said} {len(turning)} av {len(conclusion.swings)} vänder slutsatsen på egen hand: {names}{more}."
+    return f"{len(turning)} av {len(conclusion.swings)} vänder slutsatsen på egen hand: {names}{more}."
 
 
 def base_said(conclusion: Conclusion) -> str:
@@ -77,13 +84,9 @@ def number_titled(conclusion: Conclusion) -> str:
 
 def check_said(case: Case, conclusion: Conclusion, swing: Swing) -> str:
     """One assumption to check: its range, the page that it matters on, how far it moves it, and what it rests on."""
-    ends = (
-        f"{number_said(conclusion, swing.at_low.value)} till {number_said(conclusion, swing.at_high.value)}"
-    )
-    example = " i räkneexemplet" if conclusion.id == "money" else ""
     return (
-        f"{swing.low} till {swing.high}. {conclusion.page}: {number_titled(conclusion)[0].lower()}"
-        f"{number_titled(conclusion)[1:]} går{example} från {ends}. {turn_said(conclusion, swing)} "
+        f"{swing.low} till {swing.high}. {conclusion.page}: "
+        f"{_from_to(conclusion, swing.at_low.value, swing.at_high.value)}. {turn_said(conclusion, swing)} "
         f"{rests_on(case, swing)}."
     )
 
@@ -98,7 +101,15 @@ def turn_said(conclusion: Conclusion, swing: Swing) -> str:
         )
         if turns
     ]
-    return ". ".join(parts) + "." if parts else "Slutsatsen vänder inte."
+    even = [
+        f"Vid {words} är försprånget borta"
+        for words, end, turns in (
+            (swing.low, swing.at_low, swing.turns[0]),
+            (swing.high, swing.at_high, swing.turns[1]),
+        )
+        if not turns and abs(end.lead) <= STILL
+    ]
+    return ". ".join(parts + even) + "." if parts or even else "Slutsatsen vänder inte."
 
 
 def rests_on(case: Case, swing: Swing) -> str:
@@ -126,6 +137,16 @@ def not_tried(found: Sensitivity) -> tuple[str, ...]:
         names = listed([f"”{name}”" for name in found.untried])
         said.append(f"Har spann men prövas inte för sig i grundfallet: {names}.")
     return tuple(said)
+
+
+def _from_to(conclusion: Conclusion, first: float, second: float) -> str:
+    """What the conclusion's number goes from and to."""
+    ends = f"{number_said(conclusion, first)} till {number_said(conclusion, second)}"
+    if conclusion.id == "placement":
+        return f"{conclusion.now.answer[0]} kommer först i {ends} sätt"
+    if conclusion.id == "cooperation":
+        return f"nästa placering kräver från {ends}"
+    return f"i räkneexemplet täcker potten från {ends} än dagens andelar"
 
 
 def _turned(now: End, end: End) -> str:

@@ -82,12 +82,13 @@ def five_first(desk: Desk) -> None:
 
 
 def _tornado(case: Case, conclusion: Conclusion) -> None:
-    said = findings.moves_most(conclusion)
+    said = findings.most_said(conclusion)
+    st.markdown(escaped(f"{findings.base_said(conclusion)} {findings.turning_said(conclusion)}"))
     title = findings.number_titled(conclusion)
     figure(
         tornado_chart(conclusion),
         headline=said,
-        description=f"Streck per antagande från låg till hög. Det lodräta strecket är grundfallet. {said}",
+        description=f"Streck per antagande från låg till hög. De lodräta strecken är grundfallet. {said}",
         table=pd.DataFrame(
             [
                 {
@@ -149,13 +150,20 @@ def tornado_chart(conclusion: Conclusion) -> alt.LayerChart:
         )
     )
     base = (
-        alt.Chart(pd.DataFrame({"c2": [100 * conclusion.now.value]}))
-        .mark_rule(color=INK, strokeWidth=2, strokeDash=[6, 4], aria=False)
-        .encode(x="c2:Q")
+        alt.Chart(
+            pd.DataFrame(
+                [
+                    {"c0": row + 0.46, "c2": 100 * conclusion.now.value, "c5": row + 0.9}
+                    for row in range(len(shown))
+                ]
+            )
+        )
+        .mark_rule(color=INK, strokeWidth=2, aria=False)
+        .encode(x="c2:Q", y=alt.Y("c0:Q", scale=y_scale, axis=None), y2="c5:Q")
     )
     words = (
         alt.Chart(named)
         .mark_text(align="left", fontSize=14, color=INK, aria=False, limit=alt.expr("width"))
         .encode(x=alt.value(0), y=alt.Y("c0:Q", scale=y_scale, axis=None), text="c4:N")
     )
-    return (base + bars + words).properties(height=48 * len(shown))
+    return (bars + base + words).properties(height=48 * len(shown))

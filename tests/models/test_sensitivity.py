@@ -225,7 +225,8 @@ def test_the_sentences_say_what_turns_and_nothing_about_significance(case: Case,
         line = findings.check_said(case, conclusion, swing)
         assert conclusion.page in line
         assert "Typ: " in line
-        assert ("Slutsatsen vänder inte." in line) == (not swing.turning)
+        assert ("Slutsatsen vänder inte." in line) == (swing.lost < 1)
+        assert (" är försprånget borta." in line) == (swing.lost == 1)
         assert ("räkneexemplet" in line) == (conclusion.id == "money")
     assert any("Behov" in line for line in findings.not_tried(found))
 
