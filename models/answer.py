@@ -128,9 +128,7 @@ def placement_answer(
     chosen = weight_vector(case, scenario)
     draws = weight_draws(case, scenario, samples)
     table = score_table(case, scenario, cooperation)
-    drawn = smaa.sampled_scores(
-        table.low, table.likely, table.high, samples, np.random.default_rng([scenario.seed, 2])
-    )
+    drawn = _score_draws(table, scenario, samples)
     joint = smaa.acceptability(drawn, draws)
     given = smaa.acceptability(table.likely, draws)
     overall = placement.overall(table.likely, chosen)
@@ -176,6 +174,23 @@ def placement_answer(
         inquiry=_inquiry_checks(case, scenario, draws, chosen, cooperation),
         twins=_twins(case, table),
         child_weight=float(child),
+    )
+
+
+def leading_shares(case: Case, scenario: Scenario, samples: int = SAMPLES) -> Array:
+    """(O,) the share 0–1 of the ways to weigh and to score where each option comes first.
+
+    The same draws as in `placement_answer`, and nothing else of it. Raises ValueError as it does.
+    """
+    drawn = _score_draws(score_table(case, scenario), scenario, samples)
+    first: Array = smaa.acceptability(drawn, weight_draws(case, scenario, samples)).ranks[:, 0]
+    return first
+
+
+def _score_draws(table: ScoreTable, scenario: Scenario, samples: int) -> Array:
+    """(N, O, C) scores drawn within their ranges."""
+    return smaa.sampled_scores(
+        table.low, table.likely, table.high, samples, np.random.default_rng([scenario.seed, 2])
     )
 
 

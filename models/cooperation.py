@@ -196,6 +196,23 @@ def cooperation_answer(case: Case, scenario: Scenario, known: Measured | None = 
     )
 
 
+def burdens(case: Case, scenario: Scenario) -> tuple[float, ...]:
+    """The coordination burden of each option in the scenario's form and law, as it stands without draws.
+
+    Raises:
+        KeyError: a setting of the network is missing.
+    """
+    settings, reforms = compare_settings(case, 1), scenario.active_reforms(case)
+    return tuple(
+        sum(
+            _priced(
+                _parts(under(case, option.id, scenario.form, reforms)), settings.board[1], settings.outside[1]
+            )
+        )
+        for option in case.options
+    )
+
+
 def _today(case: Case) -> tuple[str, str] | None:
     """Today's placement and form."""
     current = next((option.id for option in case.options if option.current), None)

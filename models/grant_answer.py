@@ -120,8 +120,8 @@ def grants_answer(
         told(0.65, "Räknar ett krisår")
         crisis = _crisis(run)
         told(0.72, "Prövar varje antagande för sig")
-        base_gap, levers = _levers(run, told)
-        extra = _Extra(sweep, turns, crisis, base_gap, levers)
+        base_gap, tried = _levers(run, told)
+        extra = _Extra(sweep, turns, crisis, base_gap, tried)
     below, _ = standard_amount(case, AGES[0], month_of(case, 0), scenario.law_date)
     old, _ = standard_amount(case, AGES[-1], month_of(case, 0), scenario.law_date)
     initial_kr, initial_unknown = initial_amounts(case, scenario.law_date, DRAWN)
@@ -478,7 +478,18 @@ def _calendar_years() -> list[slice]:
     return [slice(12 * year, 12 * year + 12) for year in range(YEARS)]
 
 
-def _levers(run: _Run, told: Progress) -> tuple[tuple[float, float], tuple[Lever, ...]]:
+def levers(
+    case: Case, scenario: Scenario, progress: Progress | None = None
+) -> tuple[tuple[float, float], tuple[Lever, ...]]:
+    """(How much more of the needs the pool covers than recalculated and than today's shares, every lever).
+
+    The same as in the whole answer, and nothing else of it. Expects a case with the tables for the grants.
+    """
+    told = progress or (lambda part, said: None)
+    return _levers(_Run.of(case, scenario, SAMPLES), told, start=0.0)
+
+
+def _levers(run: _Run, told: Progress, start: float = 0.72) -> tuple[tuple[float, float], tuple[Lever, ...]]:
     """What each assumption alone does at the ends of its range to the pool's advantage; the largest first.
 
     Shares and key stay as they were set from the table: what is tried is that the truth is another.
@@ -507,11 +518,11 @@ def _levers(run: _Run, told: Progress) -> tuple[tuple[float, float], tuple[Lever
 
     base_gap = _number(now[RECALCULATED] - now[POOL]), _number(now[TODAY] - now[POOL])
     tried = list(moves(run.case, run.numbers))
-    levers = []
+    found = []
     for number, move in enumerate(tried):
-        told(0.72 + 0.28 * number / len(tried), f"Prövar antagandet: {move.name.lower()}")
+        told(start + (1 - start) * number / len(tried), f"Prövar antagandet: {move.name.lower()}")
         low, high = gap(move.at_low, move.changes), gap(move.at_high, move.changes)
-        levers.append(
+        found.append(
             Lever(
                 id=move.id,
                 name=move.name,
@@ -524,9 +535,9 @@ def _levers(run: _Run, told: Progress) -> tuple[tuple[float, float], tuple[Lever
     reach = {
         one.id: max(abs(value - base_gap[0]) for value in one.recalculated)
         + max(abs(value - base_gap[1]) for value in one.today)
-        for one in levers
+        for one in found
     }
-    return base_gap, tuple(sorted(levers, key=lambda one: (-reach[one.id], one.id)))
+    return base_gap, tuple(sorted(found, key=lambda one: (-reach[one.id], one.id)))
 
 
 # ---- what is known --------------------------------------------------------------------------------------

@@ -28,6 +28,7 @@ from models.grants import (
     Pool,
     Shock,
 )
+from models.rows import Sourced
 from models.scenario import Scenario
 from models.swedish import kronor, numeral, percent
 
@@ -425,6 +426,8 @@ class Move:
     at_high: Assumptions
     changes: Literal["people", "needs", "shares", "pool"]
     """What has to be drawn or computed again: everything, needs, or only how the money is shared."""
+    rows: tuple[Sourced, ...]
+    """The rows whose ranges it walks."""
 
 
 def moves(case: Case, numbers: Assumptions) -> Iterator[Move]:
@@ -454,6 +457,7 @@ def moves(case: Case, numbers: Assumptions) -> Iterator[Move]:
             numbers.setting(row.id, row.low),
             numbers.setting(row.id, row.high),
             "pool" if row.area == "pott" else "needs" if row.id == GROWTH else "people",
+            (row,),
         )
     for recipient in case.recipients:
         mine = [row for row in case.needs if row.recipient == recipient.id and row.stream == "schablon"]
@@ -485,6 +489,7 @@ def moves(case: Case, numbers: Assumptions) -> Iterator[Move]:
             costing("low"),
             costing("high"),
             "needs",
+            tuple(mine),
         )
     shares = {row.recipient: row for row in case.shares}
     ids = [row.id for row in case.recipients]
@@ -499,6 +504,7 @@ def moves(case: Case, numbers: Assumptions) -> Iterator[Move]:
             replace(numbers, shares=_moved(numbers.shares, largest, held.low / 100)),
             replace(numbers, shares=_moved(numbers.shares, largest, held.high / 100)),
             "shares",
+            (held,),
         )
     for index, group in enumerate(case.groups):
         if group.name and group.low is not None and group.high is not None:
@@ -510,6 +516,7 @@ def moves(case: Case, numbers: Assumptions) -> Iterator[Move]:
                 replace(numbers, groups=_moved(numbers.groups, index, group.low)),
                 replace(numbers, groups=_moved(numbers.groups, index, group.high)),
                 "people",
+                (group,),
             )
     alone = next(
         (i for i, row in enumerate(case.households) if row.adults + row.elderly + row.children == 1), None
@@ -525,6 +532,7 @@ def moves(case: Case, numbers: Assumptions) -> Iterator[Move]:
                 replace(numbers, households=_moved(numbers.households, alone, household.low)),
                 replace(numbers, households=_moved(numbers.households, alone, household.high)),
                 "people",
+                (household,),
             )
     school = next((row for row in case.settings if row.id == ages[1]), None)
     if school is not None and school.low is not None and school.high is not None:
@@ -543,6 +551,7 @@ def moves(case: Case, numbers: Assumptions) -> Iterator[Move]:
             aged(school.low),
             aged(school.high),
             "people",
+            (school,),
         )
     if case.group_factors:
 
@@ -567,6 +576,7 @@ def moves(case: Case, numbers: Assumptions) -> Iterator[Move]:
             factored("low"),
             factored("high"),
             "needs",
+            case.group_factors,
         )
 
 

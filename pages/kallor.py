@@ -2,8 +2,8 @@
 
 import streamlit as st
 
+from pages.parts import checking, every_figure, share, sources, workbook
 from pages.parts import desk as desks
-from pages.parts import share, sources, workbook
 from pages.parts.charts import escaped, folded, readable_table
 from pages.parts.desk import current
 from pages.parts.evidence import headline, section
@@ -14,6 +14,15 @@ case = desk.case
 
 headline(sources.lead(case, desk.result.placement), "Källor och antaganden")
 st.markdown(escaped(desk.result.sentences["silence"]))
+
+section("Kontrollera de här fem först", "kontrollera")
+st.markdown(
+    "Varje antagande flyttas för sig från lägsta till högsta. De fem som betyder mest för de tre slutsatserna bör någon "
+    "kontrollera innan de andra."
+)
+with folded("**Visa de fem**, och allt annat som slutsatserna vilar på", "kallor-kontrollera") as part:
+    if part.open:
+        checking.five_first(desk)
 
 section("Lagarna i tidsordning", "lagar")
 sources.law_timeline(case, desk.scenario)
@@ -28,6 +37,9 @@ if desk.open:
         if part.open:
             workbook.upload(desk)
 
+with folded("**Alla uppgifter** med källa, typ, spann och var de används", "kallor-uppgifter") as part:
+    if part.open:
+        every_figure.every_figure(case)
 with folded("**Alla argument** med källa, avsnitt och villkor", "kallor-argument") as part:
     if part.open:
         sources.arguments(case, desk.result.placement)

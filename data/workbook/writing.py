@@ -35,9 +35,10 @@ from data.workbook.layout import (
 )
 from models.case import TABLES, Case, Table
 from models.door import Fault
+from models.grant_result import GrantsResult
 from models.result import MODEL_VERSION, Result
 from models.scenario import Scenario
-from models.swedish import holds_personal_number
+from models.swedish import holds_personal_number, numeral
 from models.workshop import STEPS
 
 HEADER_ROW = 5
@@ -334,9 +335,9 @@ def _results(book: Workbook, case: Case, result: Result) -> None:
         "Läses inte tillbaka. Andelar är 0 till 1 av sätten att väga och bedöma; värden är 0 till 100 poäng."
     )
 
-    def sheet(name: str, titles: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    def sheet(name: str, titles: Sequence[str], rows: Iterable[Sequence[object]], said: str = noted) -> None:
         made = book.create_sheet(f"{RESULT} {name}")
-        _listing(made, f"{RESULT}: {name}", noted, titles, rows)
+        _listing(made, f"{RESULT}: {name}", said, titles, rows)
         for place in range(1, len(titles) + 1):
             made.column_dimensions[get_column_letter(place)].width = 44 if place == 1 else 20
         _finished(made)
@@ -395,6 +396,8 @@ def _results(book: Workbook, case: Case, result: Result) -> None:
     )
     if result.cooperation is not None and result.cooperation.cells:
         _cooperation(sheet, case, result)
+    if result.grants is not None:
+        _grants(sheet, case, result.grants)
     _workshop(sheet, case, result)
 
 
@@ -501,6 +504,65 @@ def _workshop(sheet: Any, case: Case, result: Result) -> None:
         ["steg", "anteckning"],
         ([steps.get(one.step, one.step), one.text] for one in record.notes),
     )
+
+
+def _grants(sheet: Any, case: Case, grants: GrantsResult) -> None:
+    """What each way to share comes to, as a whole and for each recipient, and what each assumption alone does."""
+    noted = (
+        f"Läses inte tillbaka. Ett räkneexempel: {grants.samples} dragningar, {grants.years} år från "
+        f"{grants.first_year}. Kronor är per år i genomsnitt; andelar är 0 till 1. Lågt och högt är 10 och 90 av 100 "
+        "dragningar."
+    )
+    everyone = "alla"
+    lines: list[list[object]] = []
+    for one in grants.models:
+        lines += [
+            [one.name, everyone, what, value, span.low if span else None, span.high if span else None, unit]
+            for what, value, span, unit in (
+                ("täckt av behoven", one.covered, one.covered_span, "andel"),
+                ("buret av nämnderna", one.borne, None, "andel"),
+                ("inte gjort", one.not_done, None, "andel"),
+                ("till behov", one.to_needs, None, "kr"),
+                ("över behov", one.surplus, None, "kr"),
+                ("inte utdelat", one.unused, None, "kr"),
+                ("kostar att driva", one.overhead, None, "kr"),
+                ("från behov till pengar", one.lag.mid, one.lag, "månader"),
+            )
+        ]
+        lines += [
+            [one.name, case.recipient(part.recipient).name, what, value, None, None, "kr"]
+            for part in one.recipients
+            for what, value in (
+                ("behov", part.need),
+                ("får", part.paid),
+                ("över behov", part.surplus),
+                ("buret av nämnden", part.borne),
+                ("inte gjort", part.not_done),
+            )
+        ]
+    sheet(
+        "schablon",
+        ["sätt att fördela", "mottagare", "mått", "värde", "lågt", "högt", "enhet"],
+        lines,
+        noted,
+    )
+    if grants.levers:
+        sheet(
+            "schablon antaganden",
+            [
+                "antagande",
+                "från",
+                "till",
+                "pott mot omräknade, vid från",
+                "pott mot omräknade, vid till",
+                "pott mot dagens, vid från",
+                "pott mot dagens, vid till",
+            ],
+            ([one.name, one.low, one.high, *one.recalculated, *one.today] for one in grants.levers),
+            "Läses inte tillbaka. Ett antagande i taget: så stor andel av behoven, 0 till 1, täcker potten mer än fasta "
+            f"andelar. I grundläget {numeral(grants.base_gap[0], 3)} mot omräknade och {numeral(grants.base_gap[1], 3)} "
+            "mot dagens.",
+        )
 
 
 # ---- cells ----------------------------------------------------------------------------------------------

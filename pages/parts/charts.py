@@ -128,9 +128,14 @@ def folded(label: str, key: str) -> ExpanderContainer:
     return st.expander(label, key=key, on_change="rerun")
 
 
-def readable_table(table: pd.DataFrame, *, name: str, description: str) -> None:
-    """A table that prints and is read aloud whole, with a download that Excel opens in Swedish."""
-    plain_table(table, description=description)
+def readable_table(table: pd.DataFrame, *, name: str, description: str, most: int | None = None) -> None:
+    """A table that prints and is read aloud whole, with a download that Excel opens in Swedish.
+
+    With `most`, a longer one is cut there and says so; the download holds every row.
+    """
+    plain_table(table.head(most) if most else table, description=description)
+    if most and len(table) > most:
+        st.caption(f"De första {most} av {len(table)} rader visas. Alla är med i nedladdningen.")
     st.download_button(
         "Ladda ner tabellen (CSV)",
         data=lambda: excel_csv(table),

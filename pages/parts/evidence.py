@@ -29,11 +29,16 @@ def section(title: str, anchor: str) -> None:
 
 def source_of(case: Case, row: Sourced) -> str:
     """Source, section and type of a row, in plain text."""
-    kind = KIND_WORDS[row.kind]
-    if not row.source:
-        return kind
-    section_said = f", {_place(row.section)}" if row.section else ""
-    return f"{case.source(row.source).short}{section_said} ({kind})"
+    return source_said(case, row.source, row.section, row.kind)
+
+
+def source_said(case: Case, source: str, section: str, kind: str) -> str:
+    """Source by its id, section and type, in plain text."""
+    word = KIND_WORDS.get(kind, "utan typ")
+    if not source:
+        return word
+    section_said = f", {_place(section)}" if section else ""
+    return f"{case.source(source).short}{section_said} ({word})"
 
 
 def argument_line(case: Case, argument: Argument, *, conditions: bool = False) -> str:

@@ -13,6 +13,7 @@ import streamlit as st
 
 from models.arguments import STRENGTHS
 from models.case import Case
+from models.reform_effects import effect_said, reform_effects
 from models.result import PlacementResult
 from models.rows import Reform, Sourced
 from models.scenario import Scenario
@@ -49,6 +50,7 @@ def deciding_reforms(case: Case) -> list[tuple[date, Reform]]:
 def law_timeline(case: Case, scenario: Scenario) -> None:
     """The laws by date, in force or not in the scenario, and what each changes."""
     active = set(scenario.active_reforms(case))
+    effects = {effect.reform: effect for effect in reform_effects(case)}
     rows = sorted(case.reforms, key=lambda row: (row.in_force is None, row.in_force or scenario.law_date))
     table = pd.DataFrame(
         [
@@ -59,6 +61,7 @@ def law_timeline(case: Case, scenario: Scenario) -> None:
                 "Räknas nu": "ja" if row.id in active else "nej",
                 "Ändrar": row.changes,
                 "Betyder för placeringen": row.placement or "inget särskilt",
+                "Slår på och av": effect_said(case, effects[row.id]),
                 "Källa": source_of(case, row),
             }
             for row in rows
@@ -74,6 +77,23 @@ def law_timeline(case: Case, scenario: Scenario) -> None:
         table=table,
         name="lagar",
     )
+    deciding = [row for row in rows if effects[row.id].anything]
+    if deciding:
+        st.markdown("**Vad varje lag slår på och av i underlaget**")
+        st.markdown(
+            "\n".join(
+                f"- **{escaped(row.name)}** ({escaped(_when(row))}, {'räknas nu' if row.id in active else 'räknas inte nu'}). "
+                f"{escaped(effect_said(case, effects[row.id]))}"
+                for row in deciding
+            )
+        )
+    others = len(rows) - len(deciding)
+    if others:
+        st.caption(f"På {counted(others, 'lag', 'lagar')} till hänger inget argument och ingen uppgift.")
+
+
+def _when(row: Reform) -> str:
+    return f"från {iso(row.in_force)}" if row.in_force else "förslag utan datum"
 
 
 def _timeline_chart(rows: Sequence[tuple[str, Any, bool]], scenario: Scenario) -> alt.LayerChart:

@@ -29,6 +29,7 @@ from models.answer import placement_answer
 from models.case import TABLES, Case
 from models.door import CaseFaults, Fault
 from models.findings import sentences
+from models.grant_answer import grants_answer
 from models.result import Result
 from models.scenario import OverruledScore, Scenario, base
 from tests.data.hostile import FILES, HEADER, book, parts, zipped
@@ -184,6 +185,26 @@ def test_the_results_follow_and_are_never_read_back(case: Case, start: Scenario)
     made["Resultat platser"]["B6"] = "något annat"
     back = workbook.opened(content)
     assert (back.case.version, back.scenario.key, back.notes) == (case.version, start.key, ())
+
+
+def test_the_grants_follow_as_numbers(case: Case, start: Scenario) -> None:
+    answer = placement_answer(case, start, samples=50)
+    grants = grants_answer(case, start)
+    assert grants is not None
+    content = workbook.write(case, start, Result(placement=answer, sentences={}, grants=grants))
+    made = load_workbook(io.BytesIO(content))
+    lines = list(made["Resultat schablon"].iter_rows(min_row=6, values_only=True))
+    covered = {line[0]: line[3] for line in lines if line[1:3] == ("alla", "täckt av behoven")}
+    assert covered == {one.name: pytest.approx(one.covered) for one in grants.models}
+    paid = [line for line in lines if line[2] == "får"]
+    assert len(paid) == len(grants.models) * len(case.recipients)
+    assert all(isinstance(line[3], (int, float)) and line[6] == "kr" for line in paid)
+    tried = list(made["Resultat schablon antaganden"].iter_rows(min_row=6, values_only=True))
+    assert [line[0] for line in tried] == [one.name for one in grants.levers]
+    assert tuple(tried[0][3:7]) == pytest.approx((*grants.levers[0].recalculated, *grants.levers[0].today))
+    for sheet in ("Resultat schablon", "Resultat schablon antaganden"):
+        assert not [cell for row in made[sheet].iter_rows() for cell in row if cell.data_type == "f"]
+    assert workbook.opened(content).case.version == case.version
 
 
 def test_text_that_looks_like_a_formula_stays_text(case: Case, start: Scenario) -> None:

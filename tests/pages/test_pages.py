@@ -223,11 +223,12 @@ def draft(scenario: Scenario) -> str:
         (
             "kallor.py",
             [
+                "Kontrollera de här fem först",
                 "Lagarna i tidsordning",
                 "Där utredningen har blivit överspelad eller källor säger olika",
                 "Arbetsboken i Excel",
             ],
-            {"vega_lite_chart": 2, "table": 10, "expander": 20, "selectbox": 2},
+            {"vega_lite_chart": 5, "table": 14, "expander": 25, "selectbox": 3, "subheader": 3},
         ),
         (
             "jamforelser.py",
