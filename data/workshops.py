@@ -182,6 +182,15 @@ class Room:
     frozen: datetime | None
     read_token: str | None = field(repr=False)
 
+    @property
+    def shape(self) -> tuple[object, ...]:
+        """What a participant sees of the room: the clock and the notes are not part of it."""
+        return (
+            self.step,
+            tuple(sorted((name, one.status, one.shown) for name, one in self.rounds.items())),
+            self.frozen,
+        )
+
     def status(self, round_id: str) -> Status:
         """Whether a round takes answers now."""
         return self.rounds[round_id].status
@@ -565,7 +574,20 @@ def extend_timer(code: str, device: str, minutes: float, *, now: datetime | None
 
 
 def stop_timer(code: str, device: str, *, now: datetime | None = None) -> None:
-    """Stops the clock where it is, or lets a stopped one go on.
+    """Stops the clock where it is; one that stands still already is left as it is.
+
+    Raises:
+        NotNow, NotFacilitator, NotSaved: as `go`.
+    """
+    time = now or datetime.now(UTC)
+    with _led(code, device) as (connection, found):
+        if found.ends is not None:
+            left = max(0, round((found.ends - time).total_seconds()))
+            _moved(connection, found, "Klockan stoppades", time, ends=None, seconds_left=left)
+
+
+def resume_timer(code: str, device: str, *, now: datetime | None = None) -> None:
+    """Lets a stopped clock go on; one that goes already is left as it is.
 
     Raises:
         NotNow, NotFacilitator, NotSaved: as `go`.
@@ -575,9 +597,6 @@ def stop_timer(code: str, device: str, *, now: datetime | None = None) -> None:
         if found.seconds_left is not None:
             ends = time + timedelta(seconds=found.seconds_left)
             _moved(connection, found, "Klockan gick vidare", time, ends=ends, seconds_left=None)
-        elif found.ends is not None:
-            left = max(0, round((found.ends - time).total_seconds()))
-            _moved(connection, found, "Klockan stoppades", time, ends=None, seconds_left=left)
 
 
 def write_note(code: str, device: str, step: str, text: str, *, now: datetime | None = None) -> None:

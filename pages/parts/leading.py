@@ -317,12 +317,10 @@ def _controls(case: Case, room: Room) -> None:
                     "klocka",
                 )
             else:
-                stopped = room.seconds_left is not None
-                button(
-                    "Låt klockan gå" if stopped else "Stoppa klockan",
-                    lambda: workshops.stop_timer(code, device),
-                    "stopp",
-                )
+                if room.seconds_left is None:
+                    button("Stoppa klockan", lambda: workshops.stop_timer(code, device), "stopp")
+                else:
+                    button("Låt klockan gå", lambda: workshops.resume_timer(code, device), "vidare")
                 button(
                     f"{MORE_MINUTES} minuter till",
                     lambda: workshops.extend_timer(code, device, MORE_MINUTES),

@@ -121,7 +121,9 @@ def watch(room: Room, seconds: float, show: Callable[[Room], None] | None = None
         except NotRead as error:
             st.caption(escaped(str(error)))
             return
-        if now is None or now.stamp != room.stamp:
+        # What was asked for lately can be older than what the page was drawn from a moment ago.
+        newer = now is not None and now.stamp > room.stamp and (show is not None or now.shape != room.shape)
+        if now is None or newer:
             st.rerun()
         elif show is not None:
             show(now)

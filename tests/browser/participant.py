@@ -27,7 +27,8 @@ class Participant:
         self.title = ""
         self.runs = 0
         self.faults: list[str] = []
-        self._drawn: dict[tuple[int, ...], Any] = {}
+        self._fresh: dict[tuple[int, ...], Any] = {}
+        self._announced: set[str] = set()
         self._elements: dict[tuple[int, ...], Any] = {}
         self._seen: dict[str, ForwardMsg] = {}
         self._kept: dict[str, WidgetState] = {}
@@ -129,27 +130,36 @@ class Participant:
         if kind == "navigation":
             self._page = message.navigation.page_script_hash
         elif kind == "new_session":
-            if not message.metadata.run.fragment_ids:
-                self._drawn = {}
-                for task in self._repeats.values():
-                    task.cancel()
-                self._repeats.clear()
+            self._fresh, self._announced = {}, set()
         elif kind == "auto_rerun":
             name = message.auto_rerun.fragment_id
+            self._announced.add(name)
             if name not in self._repeats:
                 self._repeats[name] = asyncio.create_task(self._repeat(name, message.auto_rerun.interval))
         elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":
             element = message.delta.new_element
-            self._drawn[tuple(message.metadata.delta_path)] = element
+            self._fresh[tuple(message.metadata.delta_path)] = element
             if element.WhichOneof("type") == "exception":
                 self.faults.append(element.exception.message)
-        elif kind == "script_finished" and message.script_finished in (0, 3):
-            async with self._moved:
-                self._elements = dict(self._drawn)
-                headings = [e.heading for e in self._elements.values() if e.WhichOneof("type") == "heading"]
-                self.title = next((h.body.replace("\\", "") for h in headings if h.tag == "h1"), "")
-                self.runs += 1
-                self._moved.notify_all()
+            elif element.WhichOneof("type") == "alert":
+                self.faults.append(element.alert.body)
+        elif kind == "script_finished":
+            await self._finished(message.script_finished)
+
+    async def _finished(self, status: int) -> None:
+        if status == ForwardMsg.FINISHED_EARLY_FOR_RERUN:
+            return  # a newer run draws everything anew
+        async with self._moved:
+            whole = status == ForwardMsg.FINISHED_SUCCESSFULLY
+            # A run of the whole page leaves nothing behind of the one before; a part's own run draws over it.
+            self._elements = self._fresh if whole else {**self._elements, **self._fresh}
+            if whole:
+                for name in set(self._repeats) - self._announced:
+                    self._repeats.pop(name).cancel()
+            headings = [e.heading for e in self._elements.values() if e.WhichOneof("type") == "heading"]
+            self.title = next((h.body.replace("\\", "") for h in headings if h.tag == "h1"), "")
+            self.runs += 1
+            self._moved.notify_all()
 
     async def _repeat(self, name: str, seconds: float) -> None:
         # Phones have not all been opened at the same moment.

@@ -246,7 +246,10 @@ def test_the_clock_runs_stops_goes_on_and_is_extended(store: Store) -> None:
     assert (found(code).ends, found(code).seconds_left) == (None, 360)
     workshops.extend_timer(code, LEADER, 2, now=NOW + timedelta(minutes=5))
     assert (found(code).ends, found(code).seconds_left) == (None, 480)
-    workshops.stop_timer(code, LEADER, now=NOW + timedelta(minutes=20))
+    workshops.stop_timer(code, LEADER, now=NOW + timedelta(minutes=6))
+    assert found(code).seconds_left == 480, "stopping what stands still changes nothing"
+    for minute in (20, 21):
+        workshops.resume_timer(code, LEADER, now=NOW + timedelta(minutes=minute))
     assert found(code).ends == NOW + timedelta(minutes=28)
     workshops.extend_timer(code, LEADER, 2, now=NOW + timedelta(minutes=60))
     assert found(code).ends == NOW + timedelta(minutes=62), "extending what has run out gives all of it"
