@@ -7,7 +7,6 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
-import numpy as np
 import streamlit as st
 
 from data import workshops
@@ -150,7 +149,7 @@ def trouble() -> None:
 def values(case: Case, scenario: Scenario) -> Floats:
     """(O, C) points 0–100 of the placements in a scenario."""
     cooperation = desk.cooperated(case, scenario) if scenario.measured else None
-    return np.asarray(score_table(case, scenario, cooperation).likely, dtype=np.float64)
+    return score_table(case, scenario, cooperation).likely
 
 
 def record_of(
