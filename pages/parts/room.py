@@ -42,8 +42,11 @@ def _lately(code: str) -> Room | None:
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def _case(version: str) -> Case | None:
-    return desk.kept_case(version)
+def _case(version: str) -> Case:
+    case = desk.kept_case(version)
+    if case is None:
+        raise NotRead("lost")  # and nothing is kept: it is asked for again
+    return case
 
 
 def case_of(room: Room) -> Case:
@@ -52,10 +55,7 @@ def case_of(room: Room) -> Case:
     Raises:
         NotRead: it cannot be found any more.
     """
-    case = _case(room.case_version)
-    if case is None:
-        raise NotRead("lost")
-    return case
+    return _case(room.case_version)
 
 
 def device() -> str:
@@ -120,10 +120,11 @@ def watch(room: Room, seconds: float, show: Callable[[Room], None] | None = None
         except NotRead as error:
             st.caption(escaped(str(error)))
             return
-        if now is None or now.stamp != room.stamp:
+        if now is None or now.stamp > room.stamp:
             st.rerun()
         elif show is not None:
-            show(now)
+            # What was kept lately can be older than what this browser has just done: then there is nothing to wait for.
+            show(now if now.stamp == room.stamp else room)
 
     looking()
 
