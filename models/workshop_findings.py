@@ -31,9 +31,15 @@ def spread(case: Case, one: Round) -> str:
     most, least = order[0], order[-1]
     if one.q3[most] - one.q1[most] < ALIKE:
         return f"{_answers(one)} har vägt, och hälften i mitten väger alla kriterier nästan lika."
+    low, high = _apart(one.q1[most], one.q3[most])
+    if (one.q3[most] - one.q1[most]) - (one.q3[least] - one.q1[least]) < ALIKE:
+        return (
+            f"Ni skiljer er ungefär lika mycket om alla kriterier. Om {names[most].lower()} ger hälften i mitten "
+            f"mellan {low} och {high} av vikten."
+        )
     return (
-        f"Ni skiljer er mest om {names[most].lower()}: hälften i mitten ger det mellan {percent(one.q1[most])} och "
-        f"{percent(one.q3[most])} av vikten. Närmast varandra är ni om {names[least].lower()}."
+        f"Ni skiljer er mest om {names[most].lower()}: hälften i mitten ger det mellan {low} och {high} av vikten. "
+        f"Närmast varandra är ni om {names[least].lower()}."
     )
 
 
@@ -49,8 +55,13 @@ def lead(case: Case, record: WorkshopRecord) -> str:
         return "Ingen har vägt alla kriterier, så rummet har inget gemensamt svar."
     if not latest.leads:
         order = sorted(range(len(case.options)), key=lambda place: (-record.overall[place], place))
-        said = listed([f"{_option(case, place)} {numeral(record.overall[place])} poäng" for place in order])
-        if len(order) > 1 and record.overall[order[0]] - record.overall[order[1]] < 0.5:
+        points = [record.overall[place] for place in order]
+        level = len(order) > 1 and points[0] - points[1] < 0.5
+        exact = int(not level and len(order) > 1 and numeral(points[0]) == numeral(points[1]))
+        said = listed(
+            [f"{_option(case, place)} {numeral(record.overall[place], exact)} poäng" for place in order]
+        )
+        if level:
             return f"Med era vikter tillsammans ligger de första lika: {said}. {few()}"
         return f"Med era vikter tillsammans hamnar {_option(case, order[0])} högst: {said}. {few()}"
     order = sorted(range(len(case.options)), key=lambda place: (-latest.leads[place], place))
@@ -76,7 +87,8 @@ def change(case: Case, record: WorkshopRecord) -> str:
     if abs(new[moved] - old[moved]) < ALIKE:
         return "Mellan rundorna rörde sig vikterna knappt."
     name = case.criteria[moved].name.lower()
-    said = f"Mest rörde sig {name}: från {percent(old[moved])} till {percent(new[moved])} av vikten."
+    start, end = _apart(old[moved], new[moved])
+    said = f"Mest rörde sig {name}: från {start} till {end} av vikten."
     if before.median and after.median:
         closer = sum(
             (after.q3[place] - after.q1[place]) < (before.q3[place] - before.q1[place]) - ALIKE
@@ -146,6 +158,12 @@ def _option(case: Case, place: int) -> str:
 
 def _answers(one: Round) -> str:
     return counted(one.answered, "person", "personer").capitalize()
+
+
+def _apart(one: float, other: float) -> tuple[str, str]:
+    """Two shares at least `ALIKE` apart as per cent, with a decimal when they would look the same without."""
+    decimals = int(percent(one) == percent(other))
+    return percent(one, decimals), percent(other, decimals)
 
 
 def _people(number: float) -> str:

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from data import workshops
+from data.database import NotRead
 from models.swedish import numeral
 from pages.parts import ballot
 from pages.parts import room as rooms
@@ -22,19 +23,19 @@ def join(written: str) -> None:
         )
         return
     code = workshops.tidy_code(written)
-    if not code or workshops.room(code) is None:
+    try:
+        found = workshops.room(code)
+    except NotRead as error:
+        st.session_state["rum_fel"] = str(error)
+        return
+    if found is None:
         slow.failed(keys)
         st.session_state["rum_fel"] = WRONG
         return
     slow.succeeded(keys)
-    if rooms.tried(lambda: workshops.join(code, rooms.device())) or _frozen(code):
+    if found.frozen is not None or rooms.tried(lambda: workshops.join(code, rooms.device())):
         st.session_state.pop("rum_fel", None)
         st.session_state[rooms.CODE] = code
-
-
-def _frozen(code: str) -> bool:
-    found = workshops.room(code)
-    return found is not None and found.frozen is not None
 
 
 def door() -> None:

@@ -20,10 +20,10 @@ def enter(code: str, pin: str) -> None:
             f"Många försök har gjorts. Vänta {numeral(max(1, round(wait)))} sekunder och försök igen."
         )
         return
-    right = False
-    if rooms.tried(lambda: None):
-        right = bool(code) and workshops.enter(code, pin, rooms.device())
-    if not right:
+    right: list[bool] = []
+    if not rooms.tried(lambda: right.append(workshops.enter(code, pin, rooms.device()))):
+        return
+    if not code or not all(right):
         slow.failed(*keys)
         st.session_state["rum_fel"] = "Koden eller PIN stämmer inte."
         return

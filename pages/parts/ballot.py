@@ -364,6 +364,7 @@ def _result(case: Case, room: Room) -> None:
     )
 
 
+# What a trial of the child's best interests asks, in our own words (lag 2018:1197, barnkonventionen article 3).
 CHILD_QUESTIONS = (
     "Vilka barn berörs, och hur många är de?",
     "Vad är bäst för dem, och hur vet ni det? Har några barn eller föräldrar fått säga sitt?",
@@ -371,7 +372,6 @@ CHILD_QUESTIONS = (
     "Vem ser barnet när det är föräldern som har ärendet?",
     "Om något annat väger tyngre än barnets bästa: vad, och hur gör ni skadan mindre?",
 )
-"""What a trial of the child's best interests asks, in our own words (lag 2018:1197, barnkonventionen article 3)."""
 
 
 def _child(case: Case, room: Room) -> None:

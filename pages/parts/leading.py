@@ -365,13 +365,15 @@ def _paper(case: Case, room: Room, round_id: str) -> None:
             )
         )
         with st.form(f"kortet-{round_id}", border=False, clear_on_submit=False):
-            written = st.text_input("Kortets tal", key=f"kort-tal-{round_id}", max_chars=200)
+            # A box of its own for each card: the browser would keep the last card's numbers in one that stays.
+            number = int(st.session_state.get("kort-nummer", 0))
+            written = st.text_input("Kortets tal", key=f"kort-tal-{round_id}-{number}", max_chars=200)
             if st.form_submit_button("Lägg in kortet"):
                 given = read_card(written, names)
                 if isinstance(given, str):
                     st.error(escaped(given))
                 elif rooms.tried(lambda: workshops.paper(case, room.code, rooms.device(), round_id, given)):
-                    st.session_state.pop(f"kort-tal-{round_id}", None)
+                    st.session_state["kort-nummer"] = number + 1
                     st.rerun()
         rooms.trouble()
 
@@ -385,7 +387,7 @@ def read_card(written: str, names: tuple[str, ...]) -> dict[str, float] | str:
         )
     given = {}
     for place, (name, part) in enumerate(zip(names, parts, strict=True), 1):
-        if not part.isascii() or not part.isdigit() or int(part) > 100:
+        if not part.isascii() or not part.isdigit() or len(part) > 3 or int(part) > 100:
             return f"Tal {place} är ”{part[:12]}”. Skriv ett helt tal från 0 till 100."
         given[name] = float(int(part))
     return given

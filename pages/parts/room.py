@@ -7,7 +7,6 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
-import numpy as np
 import streamlit as st
 
 from data import workshops
@@ -43,8 +42,11 @@ def _lately(code: str) -> Room | None:
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def _case(version: str) -> Case | None:
-    return desk.kept_case(version)
+def _case(version: str) -> Case:
+    case = desk.kept_case(version)
+    if case is None:
+        raise NotRead("lost")  # and nothing is kept: it is asked for again
+    return case
 
 
 def case_of(room: Room) -> Case:
@@ -53,10 +55,7 @@ def case_of(room: Room) -> Case:
     Raises:
         NotRead: it cannot be found any more.
     """
-    case = _case(room.case_version)
-    if case is None:
-        raise NotRead("lost")
-    return case
+    return _case(room.case_version)
 
 
 def device() -> str:
@@ -126,7 +125,8 @@ def watch(room: Room, seconds: float, show: Callable[[Room], None] | None = None
         if now is None or newer:
             st.rerun()
         elif show is not None:
-            show(now)
+            # What was kept lately can be older than what this browser has just done: then there is nothing to wait for.
+            show(now if now.stamp == room.stamp else room)
 
     looking()
 
@@ -152,7 +152,7 @@ def trouble() -> None:
 def values(case: Case, scenario: Scenario) -> Floats:
     """(O, C) points 0–100 of the placements in a scenario."""
     cooperation = desk.cooperated(case, scenario) if scenario.measured else None
-    return np.asarray(score_table(case, scenario, cooperation).likely, dtype=np.float64)
+    return score_table(case, scenario, cooperation).likely
 
 
 def record_of(

@@ -12,6 +12,8 @@ FREE = 10
 LONGEST_SECONDS = 60.0
 FORGOTTEN_SECONDS = 600.0
 MOST_KEYS = 10_000
+_DOUBLINGS = 10
+"""After so many the wait is the longest."""
 
 
 class Throttle:
@@ -48,4 +50,5 @@ class Throttle:
         count, last = self._tries.get(key, (0, now))
         if count < FREE or now - last > FORGOTTEN_SECONDS:
             return 0.0
-        return max(0.0, last + min(2.0 ** (count - FREE), LONGEST_SECONDS) - now)
+        longer = min(count - FREE, _DOUBLINGS)  # a number of tries that is huge must not overflow
+        return max(0.0, last + min(2.0**longer, LONGEST_SECONDS) - now)
