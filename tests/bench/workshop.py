@@ -26,7 +26,9 @@ from tests.browser.server import Server
 from tests.browser.test_workshop import onwards, open_room
 
 SIZE = 40
-PRESSES = 12
+PRESSES = 15
+THINKING = 5.0
+"""Seconds that a person thinks about each criterion: two interactions, so forty make some fifteen a second."""
 
 
 def ratios() -> Iterator[Ratio]:
@@ -38,6 +40,10 @@ def ratios() -> Iterator[Ratio]:
         browser = browsing.launched(playwright)
         try:
             lead = browsing.visitor(browser, 1280).new_page()
+            open_room(lead, server)
+            for title in ("sämst", "tror du", "Väg var för sig"):
+                onwards(lead, title)
+            none = [_press(lead) for _ in range(PRESSES)]
             code = open_room(lead, server)
             phone = visit(browsing.visitor(browser, 390).new_page(), f"{server.origin}/rosta?rum={code}")
             with Crowd(server.port, code, case, SIZE) as crowd:
@@ -56,20 +62,14 @@ def ratios() -> Iterator[Ratio]:
                 onwards(lead, "Väg var för sig")
                 crowd.see("Vilket steg")
                 expect(phone.locator("h1").first).to_contain_text("Vilket steg", timeout=browsing.WAIT)
-                none = [_press(lead) for _ in range(PRESSES)]
-                weighing = crowd.weigh(pause=2.0)
+                weighing = crowd.weigh(pause=THINKING)
                 active = []
                 while not weighing.done():
                     active.append(_press(lead))
                 weighing.result()
-                print(
-                    [e.said for e in workshops.events(workshops.room(code))].count("Klockan gick vidare"),
-                    [e.said for e in workshops.events(workshops.room(code))].count("Klockan stoppades"),
-                    len(active) + len(none),
-                )
                 yield Ratio(
                     f"facilitator's press with {SIZE} who weigh ({statistics.median(active):.2f} s, "
-                    f"worst {max(active):.2f} s), in presses with {SIZE} who wait ({statistics.median(none):.2f} s)",
+                    f"worst {max(active):.2f} s), in presses with nobody ({statistics.median(none):.2f} s)",
                     statistics.median(active) / statistics.median(none),
                     1.5,
                 )

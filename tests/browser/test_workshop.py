@@ -12,9 +12,10 @@ from playwright.sync_api import Page, expect
 
 from data import case_files, snapshots, workshops
 from data.database import dispose
-from models.workshop import FIRST, GUESS, SECOND, items, weight_matrix
+from models.workshop import FIRST, GUESS, SECOND, complete, items, weight_matrix
 from tests.browser import browsing
 from tests.browser.browsing import after, headline, ready, visit, words
+from tests.browser.crowd import Crowd
 from tests.browser.server import Server
 from tests.browser.test_pages import severe
 
@@ -358,3 +359,31 @@ def test_wrong_code_and_wrong_pin_are_slowed_down_and_the_right_pin_leads_from_a
         said = words(phone)
         assert ("Vänta" in said) == (attempt == 10), (attempt, said[:300])
     assert "Traceback" not in server.log
+
+
+def test_a_dozen_phones_at_once_are_a_dozen_answers_and_the_screen_tells(
+    server: Server, opened: Callable[..., Page], look_inside: Callable[[Server], None]
+) -> None:
+    """The bench does the same with forty, and measures."""
+    lead = opened(width=1280, new=True)
+    code = open_room(lead, server)
+    look_inside(server)
+    with Crowd(server.port, code, CASE, 12) as crowd:
+        onwards(lead, "sämst")
+        onwards(lead, "tror du")
+        crowd.see("Vilken placering")
+        crowd.press(CASE.options[1].name)
+        expect(lead.locator(".st-key-rumslage")).to_contain_text("12 av 12 klara", timeout=WAIT)
+        assert [dict(one) for one in workshops.answers(found(code))[GUESS]] == [
+            {CASE.options[1].id: 1.0}
+        ] * 12
+        onwards(lead, "Väg var för sig")
+        crowd.weigh().result(120)
+        assert workshops.progress(CASE, found(code)).done[FIRST] == 0
+        crowd.press("Nästa")
+        crowd.see("Klart")
+        expect(lead.locator(".st-key-rumslage")).to_contain_text("12 av 12 klara", timeout=WAIT)
+        given = workshops.answers(found(code))[FIRST]
+        assert len(given) == 12
+        assert all(complete(CASE, FIRST, answer) for answer in given)
+        assert crowd.faults == []
