@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
@@ -28,6 +29,8 @@ LEAD_PATH, PHONE_PATH = "workshop", "rosta"
 PHONE_SECONDS = 2.5
 """How often a phone asks whether the room has moved on."""
 LEAD_SECONDS = 1.0
+TOO_SOON = 1.5
+"""A question so soon after the page was drawn may have hindered it from being sent: see `watch`."""
 
 
 @st.cache_resource(show_spinner=False)
@@ -111,10 +114,24 @@ def spaced(code: str) -> str:
 
 
 def watch(room: Room, seconds: float, show: Callable[[Room], None] | None = None) -> None:
-    """Asks now and then how the room stands, shows what moves, and draws the page anew when the room has changed."""
+    """Asks now and then how the room stands, shows what moves, and draws the page anew when the room has changed.
 
-    @st.fragment(run_every=seconds)
+    A question that reaches a busy server just as it has drawn the page makes Streamlit throw away what it has not
+    yet sent of that page: what was done is done, but nobody is shown it. A question that comes so soon therefore
+    draws the page once more. So that the ordinary question does not come so soon, each drawing starts its clock anew:
+    the browser does that when the interval is another one.
+    """
+    state = st.session_state
+    turn = state["rum_tur"] = 1 - int(state.get("rum_tur", 0))
+    once_more = bool(state.pop("rum_igen", False))
+    state.pop("rum_ritad", None)
+
+    @st.fragment(run_every=seconds + turn / 100)
     def looking() -> None:
+        drawn = st.session_state.pop("rum_ritad", None)
+        if drawn is not None and time.monotonic() - drawn < min(TOO_SOON, 0.8 * seconds):
+            st.session_state["rum_igen"] = True
+            st.rerun()
         try:
             now = _lately(room.code)
         except NotRead as error:
@@ -125,10 +142,11 @@ def watch(room: Room, seconds: float, show: Callable[[Room], None] | None = None
         if now is None or newer:
             st.rerun()
         elif show is not None:
-            # What was kept lately can be older than what this browser has just done: then there is nothing to wait for.
             show(now if now.stamp == room.stamp else room)
 
     looking()
+    if not once_more:
+        state["rum_ritad"] = time.monotonic()
 
 
 def tried(act: Callable[[], object]) -> bool:

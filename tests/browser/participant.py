@@ -36,6 +36,7 @@ class Participant:
         self._moved = asyncio.Condition()
         self._tasks: list[asyncio.Task[None]] = []
         self._repeats: dict[str, asyncio.Task[None]] = {}
+        self._intervals: dict[str, float] = {}
 
     async def __aenter__(self) -> Participant:
         self._socket = await websockets.connect(
@@ -134,7 +135,11 @@ class Participant:
         elif kind == "auto_rerun":
             name = message.auto_rerun.fragment_id
             self._announced.add(name)
-            if name not in self._repeats:
+            # As the browser does: a clock with the same interval goes on, another starts anew.
+            if self._intervals.get(name) != message.auto_rerun.interval:
+                if name in self._repeats:
+                    self._repeats.pop(name).cancel()
+                self._intervals[name] = message.auto_rerun.interval
                 self._repeats[name] = asyncio.create_task(self._repeat(name, message.auto_rerun.interval))
         elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":
             element = message.delta.new_element
@@ -156,14 +161,13 @@ class Participant:
             if whole:
                 for name in set(self._repeats) - self._announced:
                     self._repeats.pop(name).cancel()
+                    self._intervals.pop(name)
             headings = [e.heading for e in self._elements.values() if e.WhichOneof("type") == "heading"]
             self.title = next((h.body.replace("\\", "") for h in headings if h.tag == "h1"), "")
             self.runs += 1
             self._moved.notify_all()
 
     async def _repeat(self, name: str, seconds: float) -> None:
-        # Phones have not all been opened at the same moment.
-        await asyncio.sleep(hash(self.device) % 1000 / 1000 * seconds)
         while True:
             await asyncio.sleep(seconds)
             await self._run(fragment=name)
