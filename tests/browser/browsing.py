@@ -16,10 +16,12 @@ PAGES = {
     "/samverkan": "Samverkan",
     "/schablon": "Schablon",
     "/jamforelser": "Så gör andra",
+    "/workshop": "Workshop",
     "/kallor": "Källor och antaganden",
+    "/rosta": "Rösta",
     "/tillganglighet": "Tillgänglighetsredogörelse",
 }
-IN_NAVIGATION = tuple(path for path in PAGES if path != "/tillganglighet")
+IN_NAVIGATION = tuple(path for path in PAGES if path not in ("/rosta", "/tillganglighet"))
 HEIGHTS = {320: 640, 390: 844, 1280: 800, 1920: 1080}
 WIDEST_PHONE = 390
 PHONE = (

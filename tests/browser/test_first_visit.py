@@ -40,7 +40,7 @@ def test_a_deep_link_opens_its_page_on_a_server_that_nobody_has_visited(
         link.inner_text().strip() for link in page.get_by_test_id("stTopNavLink").all() if link.is_visible()
     ]
     assert navigation == [PAGES[entry] for entry in IN_NAVIGATION]
-    assert page.get_by_test_id("stPopoverButton").first.is_visible()
+    assert page.get_by_test_id("stPopoverButton").count() == (0 if path == "/rosta" else 1), "the scenario bar"
     assert "Traceback" not in server.log
 
 
@@ -51,7 +51,7 @@ def test_each_page_has_its_own_title_and_one_first_heading(
     page = opened(server.origin + path)
     assert page.title() == f"{PAGES[path]} – Vägval"
     assert page.locator("h1").count() == 1
-    assert len(headline(page)) > 30
+    assert len(headline(page)) > (10 if path == "/rosta" else 30)
 
 
 @pytest.mark.parametrize("path", PAGES)
