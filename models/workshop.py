@@ -70,12 +70,16 @@ def complete(case: Case, round_id: str, answers: Answers) -> bool:
 
 
 def weight_matrix(case: Case, answers: Sequence[Answers]) -> Floats:
-    """The complete answers of a round of weights as shares, (V, C) in the case's order; V may be 0."""
+    """The complete answers of a round of weights as shares, (V, C) with criteria in the case's order; V may be 0.
+
+    The rows are sorted by their own figures, so that no row can be followed from one round to the next.
+    """
     names = items(case, FIRST)
     rows = [[given[name] for name in names] for given in answers if complete(case, FIRST, given)]
     if not rows:
         return np.empty((0, len(names)))
-    return normalised(np.array(rows, dtype=np.float64))
+    shares = normalised(np.array(rows, dtype=np.float64))
+    return shares[np.lexsort(shares.T[::-1])]
 
 
 def round_result(case: Case, round_id: str, weights: ArrayLike, values: ArrayLike, joined: int) -> Round:

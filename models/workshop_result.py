@@ -43,7 +43,7 @@ class Round(Part):
 
 
 class Event(Part):
-    """Something that the facilitator did: when (UTC), what, and how many had joined and answered then."""
+    """Something that the facilitator did: when (UTC), what, and how many had joined and begun to answer then."""
 
     time: datetime
     step: str

@@ -435,7 +435,7 @@ def _workshop(sheet: Any, case: Case, result: Result) -> None:
     names = [row.name for row in case.criteria]
     sheet(
         "workshop protokoll",
-        ["vad", "steg", "tid (UTC)", "med", "har svarat"],
+        ["vad", "steg", "tid (UTC)", "med", "har börjat svara"],
         (
             [
                 one.said,

@@ -28,8 +28,8 @@ def lead(case: Case) -> str:
     social = sum(len(group.members) for group in found if group.placement.startswith("social"))
     period = found[0].members[0].period
     return (
-        f"{social} av {len(case.comparisons)} kommuner i Stockholms län hade mottagandet i en enhet i socialtjänsten "
-        f"{period}; ingen källa jämför placeringar efter hur det gick."
+        f"{social} av {len(case.comparisons)} kommuner i Stockholms län hade, med vår gruppering, mottagandet i en enhet "
+        f"i socialtjänsten {period}; ingen källa jämför placeringar efter hur det gick."
     )
 
 

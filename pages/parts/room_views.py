@@ -347,7 +347,7 @@ def events_table(record: WorkshopRecord) -> pd.DataFrame:
             "Steg": [names.get(event.step, event.step) for event in record.events],
             "Vad": [event.said for event in record.events],
             "Med": [str(event.joined) for event in record.events],
-            "Har svarat": [str(event.answered) for event in record.events],
+            "Har börjat svara": [str(event.answered) for event in record.events],
         }
     )
 

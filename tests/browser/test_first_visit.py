@@ -40,7 +40,9 @@ def test_a_deep_link_opens_its_page_on_a_server_that_nobody_has_visited(
         link.inner_text().strip() for link in page.get_by_test_id("stTopNavLink").all() if link.is_visible()
     ]
     assert navigation == [PAGES[entry] for entry in IN_NAVIGATION]
-    assert page.get_by_test_id("stPopoverButton").count() == (0 if path == "/rosta" else 1), "the scenario bar"
+    assert page.get_by_test_id("stPopoverButton").count() == (0 if path == "/rosta" else 1), (
+        "the scenario bar"
+    )
     assert "Traceback" not in server.log
 
 

@@ -193,7 +193,13 @@ def test_every_chart_has_a_swedish_description_and_its_table_with_download(
     look: Look, path: str, width: int
 ) -> None:
     charts = look(path, width).charts
-    assert len(charts) >= {"/placering": 5, "/kallor": 2, "/tillganglighet": 0, "/workshop": 0, "/rosta": 0}.get(path, 1)
+    assert len(charts) >= {
+        "/placering": 5,
+        "/kallor": 2,
+        "/tillganglighet": 0,
+        "/workshop": 0,
+        "/rosta": 0,
+    }.get(path, 1)
     for chart in charts:
         assert chart["svg"]
         assert len(chart["label"]) > 30, chart
