@@ -65,6 +65,8 @@
     "Expand sidebar": "Öppna menyn",
     "Collapse sidebar": "Stäng menyn",
     "Show password text": "Visa",
+    "Show password": "Visa PIN",
+    "Hide password": "Dölj PIN",
     "Hide password text": "Dölj",
     "Press Enter to apply": "Tryck Enter",
     "Press ⌘+Enter to apply": "Tryck ⌘+Enter",

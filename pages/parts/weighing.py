@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 
 import pandas as pd
@@ -15,6 +16,10 @@ from pages.parts.bar import held
 from pages.parts.charts import escaped, folded, readable_table
 
 METHODS = {"equal": "Lika", "swing": "Steg 0–100", "ranking": "Rangordning"}
+
+
+ECHO_SECONDS = 2.0
+"""How long the browser may go on sending the way to weigh that it had before a weight was moved."""
 
 
 def weights_panel(case: Case, scenario: Scenario, shares: Sequence[float], *, open_to_change: bool) -> None:
@@ -108,6 +113,9 @@ def warnings(case: Case, twins: tuple[tuple[str, str], ...], child_weight: float
 def _method(case: Case) -> None:
     now = desk.current().scenario
     chosen = st.session_state["viktsatt"]
+    before, since = st.session_state.get("viktsatt_fore", ("", 0.0))
+    if chosen == before and time.monotonic() - since < ECHO_SECONDS:
+        return  # the browser has not heard yet that a moved weight changed the way to weigh; nobody has chosen this
     if chosen == "ranking":
         order = sorted(case.criteria, key=lambda row: -now.point(row))
         desk.replace(now.with_(weighting="ranking", ranking=tuple(row.id for row in order)))
@@ -126,6 +134,8 @@ def _moved(case: Case, criterion: str) -> None:
         return
     base = {row.id: row.weight for row in case.criteria}
     kept = tuple((name, value) for name, value in points.items() if value != base[name])
+    if now.weighting != "swing":
+        st.session_state["viktsatt_fore"] = (now.weighting, time.monotonic())
     desk.replace(now.with_(weighting="swing", points=kept))
 
 
