@@ -94,7 +94,8 @@ def _show(page: StreamlitPage) -> desk.Desk | None:
         share.neutral_page()
         return None
     bar.scenario_bar()
-    _notices()
+    with st.container(key="besked"):
+        _notices()
     page.run()
     return laid
 

@@ -25,8 +25,9 @@ with picture:
     rank_bars(case, answer, said["lead"], note=said["given_scores"])
 with levers, st.expander("Väg själv", key="vag-sjalv") if on_phone() else nullcontext():
     weights_panel(case, scenario, answer.weights, open_to_change=desk.open)
-for question in warnings(case, answer.twins, answer.child_weight):
-    st.markdown(escaped(question))
+with st.container(key="fragor"):
+    for question in warnings(case, answer.twins, answer.child_weight):
+        st.markdown(escaped(question))
 with picture:
     value_intervals(case, answer)
 st.markdown(
@@ -39,7 +40,8 @@ section("Vad talar starkast för var och en?", "starkast")
 strongest_cases(case, answer, said)
 
 section("Vilka argument avgör?", "argument")
-deciding_arguments(case, scenario, answer, said["arguments"], may_change=desk.open)
+with st.container(key="avgorande"):
+    deciding_arguments(case, scenario, answer, said["arguments"], may_change=desk.open)
 
 with folded("**Varför är poängen som de är?** Alla poäng, argument och egna bedömningar", "poang") as part:
     if part.open:

@@ -37,32 +37,30 @@ coverage.good_and_bad(grants, said)
 section("Vad avgör?", "avgor")
 for name in ("grants_levers", "grants_overhead", "grants_size"):
     st.markdown(escaped(said[name]))
-if not grants.preview:
-    with folded("**De fem antaganden som svaret vilar mest på**, och alla andra", "ersattning-avgor") as part:
-        if part.open:
-            grant_turning.five_deciding(grants)
-            grant_turning.tornado(grants, said["grants_levers"])
+with folded("**De fem antaganden som svaret vilar mest på**, och alla andra", "ersattning-avgor") as part:
+    if part.open and not grant_turning.awaited(grants):
+        grant_turning.five_deciding(grants)
+        grant_turning.tornado(grants, said["grants_levers"])
 
 with folded("**Vem vinner och vem förlorar?** Jämfört med dagens andelar", "ersattning-vinner") as part:
     if part.open:
         coverage.gains_chart_shown(case, grants, said["grants_gains"])
-if not grants.preview:
-    with folded(
-        "**När vänder det?** Från 5 till 200 mottagna, pottens kostnad och fel andelar", "ersattning-vander"
-    ) as part:
-        if part.open:
-            grant_turning.volume_lines(grants, said["grants_volume"])
-            readable_table(
-                grant_turning.turns_table(grants),
-                name="vandpunkter",
-                description="Var ordningen mellan två sätt vänder",
-            )
-    with folded(
-        f"**Krisår: {grant_turning.worst_year(case)} igen.** Vad händer när många kommer på en gång?",
-        "ersattning-kris",
-    ) as part:
-        if part.open:
-            grant_turning.crisis_lines(case, grants, said["grants_crisis"])
+with folded(
+    "**När vänder det?** Från 5 till 200 mottagna, pottens kostnad och fel andelar", "ersattning-vander"
+) as part:
+    if part.open and not grant_turning.awaited(grants):
+        grant_turning.volume_lines(grants, said["grants_volume"])
+        readable_table(
+            grant_turning.turns_table(grants),
+            name="vandpunkter",
+            description="Var ordningen mellan två sätt vänder",
+        )
+with folded(
+    f"**Krisår: {grant_turning.worst_year(case)} igen.** Vad händer när många kommer på en gång?",
+    "ersattning-kris",
+) as part:
+    if part.open and not grant_turning.awaited(grants):
+        grant_turning.crisis_lines(case, grants, said["grants_crisis"])
 with folded(
     "**Hur mycket ger staten, och när?** Månad för månad med dagens och nästa belopp", "ersattning-manader"
 ) as part:

@@ -43,7 +43,10 @@ def scenario_bar() -> None:
             )
         if st.session_state.get("can_undo", False):
             st.button("Ångra", key="angra", on_click=desk.uninterrupted(desk.undo))
-    _differences(now.case, now.scenario)
+    # A place of its own also when there is nothing to say: what stands after it must not move, since the browser would
+    # draw a slider anew that is being moved, and forget both the hand on it and the latest moves.
+    with st.container(key="skillnadsrad"):
+        _differences(now.case, now.scenario)
 
 
 def _state(case: Case, scenario: Scenario) -> str:

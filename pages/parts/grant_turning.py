@@ -33,6 +33,13 @@ THIN = 0.1
 """Kronor of a hundred that a bar is drawn wider each way, so that one without width is seen."""
 
 
+def awaited(grants: GrantsResult) -> bool:
+    """Says so when the answer is from few draws: then nothing is tried one at a time yet, and all of it comes soon."""
+    if grants.preview:
+        st.caption("Räknas med fler dragningar. Det kommer strax.")
+    return grants.preview
+
+
 def volume_lines(grants: GrantsResult, sentence: str) -> None:
     """What is left without money as more are received."""
     rows = [

@@ -118,25 +118,64 @@ def test_the_law_panel_shows_the_scenario_also_after_something_else_has_changed(
     assert rests_on(page) == before
 
 
-def test_quick_presses_on_a_slider_are_all_kept(page: Page) -> None:
-    press(page, "Barnens väg in", *["ArrowRight"] * 6)
-    assert page.get_by_role("slider", name="Barnens väg in").input_value() == "80"
+@pytest.mark.parametrize("pause", [0, 120, 260, 450])
+def test_presses_on_a_slider_are_all_kept_however_quick(page: Page, pause: int) -> None:
+    """The first press changes the page above the slider; the next come before, while and after that is drawn."""
+    slider = page.get_by_role("slider", name="Barnens väg in")
+    slider.focus()
+    after(page, lambda: [(page.keyboard.press("ArrowRight"), page.wait_for_timeout(pause)) for _ in range(6)])
+    settled(page)
+    assert slider.input_value() == "80"
     assert "Vikt: Barnens väg in 80 i stället för 50" in browsing.words(page)
 
 
-def test_two_sliders_moved_at_once_both_count(page: Page) -> None:
-    page.get_by_role("slider", name="Barnens väg in").focus()
+@pytest.mark.parametrize("pause", [0, 150, 300])
+def test_two_sliders_moved_at_once_both_count(page: Page, pause: int) -> None:
+    way_in = page.get_by_role("slider", name="Barnens väg in")
+    mandate = page.get_by_role("slider", name="Mandat över nämndgränser")
+    way_in.focus()
     page.keyboard.press("End")
-    page.get_by_role("slider", name="Mandat över nämndgränser").focus()
+    page.wait_for_timeout(pause)
+    mandate.focus()
     after(page, lambda: page.keyboard.press("Home"))
-    page.wait_for_timeout(500)
-    ready(page)
-    assert page.get_by_role("slider", name="Barnens väg in").input_value() == "100"
-    assert page.get_by_role("slider", name="Mandat över nämndgränser").input_value() == "0"
+    settled(page)
+    assert (way_in.input_value(), mandate.input_value()) == ("100", "0")
     page.reload()
     ready(page)
-    assert page.get_by_role("slider", name="Barnens väg in").input_value() == "100"
-    assert page.get_by_role("slider", name="Mandat över nämndgränser").input_value() == "0"
+    assert (way_in.input_value(), mandate.input_value()) == ("100", "0")
+
+
+def settled(page: Page) -> None:
+    """Waits for what the browser holds back before it tells the server, and for the answer to it."""
+    page.wait_for_timeout(700)
+    ready(page)
+
+
+STAYS = {
+    "the first weight that is moved": ("/placering", "", "slider", "Barnens väg in", "ArrowRight"),
+    "how many come": ("/schablon", "", "slider", "Alla som tas emot", "ArrowRight"),
+    "a rule of the pool": ("/schablon", "Pottens regler", "slider", "Reserv", "ArrowRight"),
+    "measured, not judged": ("/placering", "Mät i stället", "switch", "Mät samordningsbörda", "Space"),
+    "whose voices count": ("/placering", "Vems röster", "switch", "Räkna inte dem", "Space"),
+}
+
+
+@pytest.mark.parametrize("name", STAYS)
+def test_a_lever_keeps_the_keyboard_when_the_page_answers(
+    name: str, opened: Callable[..., Page], server: Server
+) -> None:
+    """Whoever moves by keyboard is not thrown to the top of the page by the first change and its undoing."""
+    path, folded, role, label, key = STAYS[name]
+    page = opened(server.origin + path)
+    if folded:
+        unfolded(page, folded)
+    lever = page.get_by_role(role, name=label).first  # type: ignore[arg-type]
+    lever.focus()
+    lever.evaluate("node => { window.__hand = node; }")
+    for press in (key, {"ArrowRight": "ArrowLeft"}.get(key, key)):
+        after(page, lambda press=press: page.keyboard.press(press))  # type: ignore[misc]
+        settled(page)
+        assert page.evaluate("document.activeElement === window.__hand")
 
 
 def test_reset_leads_back_to_the_base(page: Page) -> None:
