@@ -146,6 +146,9 @@ def test_another_phone_reads_the_same_figures_on_every_page_after_a_crash(
         assert "Arbetsmaterial" in banner.inner_text()
         assert ROLE in banner.inner_text()
         now = figures(reader)
+        if path == "/workshop":  # the maker is invited to open a room; the link holds the record of none
+            assert now.sentence == "Länken innehåller ingen workshop"
+            continue
         assert now.sentence == shared.then[path].sentence
         assert set(now.tables) == set(shared.then[path].tables)
         assert now.tables == shared.then[path].tables
