@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from models.case import Case
 from models.swedish import counted, listed, numeral, percent
-from models.workshop import FIRST, SECOND, STEPS, by_spread, items
+from models.workshop import FIRST, SECOND, STEPS, by_spread
 from models.workshop_result import FEWEST, Round, WorkshopRecord
 
 ALIKE = 0.005
@@ -145,11 +145,6 @@ def depends(case: Case, record: WorkshopRecord) -> str:
     order = sorted(range(len(latest.joint)), key=lambda place: (-latest.joint[place], place))[:3]
     said = listed([f"{case.criteria[place].name.lower()} {percent(latest.joint[place])}" for place in order])
     return f"Tillsammans väger ni tyngst: {said}."
-
-
-def names(case: Case) -> tuple[str, ...]:
-    """The criteria's ids in the order of every vector here."""
-    return items(case, FIRST)
 
 
 def _option(case: Case, place: int) -> str:

@@ -4,10 +4,9 @@ import streamlit as st
 
 from data import workshops
 from data.database import NotRead
-from models.swedish import numeral
+from data.workshops import Room
 from pages.parts import ballot
 from pages.parts import room as rooms
-from pages.parts.charts import escaped
 from pages.parts.desk import uninterrupted
 
 WRONG = "Det finns inget rum med den koden. Se efter på skärmen att den är rätt skriven."
@@ -15,12 +14,8 @@ WRONG = "Det finns inget rum med den koden. Se efter på skärmen att den är r�
 
 def join(written: str) -> None:
     """Joins the room with the code that was written, or says why not; the same words for every wrong code."""
-    slow, keys = rooms.throttle(), ("kod", rooms.device())
-    wait = slow.wait(keys)
-    if wait > 0:
-        st.session_state["rum_fel"] = (
-            f"Många försök har gjorts. Vänta {numeral(max(1, round(wait)))} sekunder och försök igen."
-        )
+    key = ("kod", rooms.device())
+    if rooms.slowed(key):
         return
     code = workshops.tidy_code(written)
     try:
@@ -29,10 +24,10 @@ def join(written: str) -> None:
         st.session_state["rum_fel"] = str(error)
         return
     if found is None:
-        slow.failed(keys)
+        rooms.throttle().failed(key)
         st.session_state["rum_fel"] = WRONG
         return
-    slow.succeeded(keys)
+    rooms.throttle().succeeded(key)
     if found.frozen is not None or rooms.tried(lambda: workshops.join(code, rooms.device())):
         st.session_state.pop("rum_fel", None)
         st.session_state[rooms.CODE] = code
@@ -55,14 +50,19 @@ def door() -> None:
     st.caption("Du behöver inget konto och anger inget namn.")
 
 
+def inside(room: Room | None) -> bool:
+    """Whether this phone has something to show: it takes part, or the room has a record for everybody."""
+    return room is not None and (room.frozen is not None or workshops.takes_part(room.code, rooms.device()))
+
+
 asked = str(st.query_params.get(rooms.CODE, ""))
 code = rooms.at_hand()
 room = workshops.room(code) if code else None
-if room is not None and room.frozen is None and not workshops.takes_part(code, rooms.device()):
-    join(code)
-elif asked and room is None and "rum_fel" not in st.session_state:
-    join(asked)
-if room is None or (room.frozen is None and not workshops.takes_part(code, rooms.device())):
+here = inside(room)
+if not here and (room is not None or (asked and "rum_fel" not in st.session_state)):
+    join(code or asked)
+    here = inside(room)
+if room is None or not here:
     rooms.leave()
     door()
 else:
@@ -71,4 +71,4 @@ else:
     if room.frozen is None:
         rooms.watch(room, rooms.PHONE_SECONDS)
     else:
-        st.caption(escaped("Du kan stänga sidan."))
+        st.caption("Du kan stänga sidan.")

@@ -4,7 +4,6 @@ import streamlit as st
 
 from data import workshops
 from models import workshop_findings as found
-from models.swedish import numeral
 from models.workshop import STEPS
 from pages.parts import desk, leading, room_views, workbook
 from pages.parts import room as rooms
@@ -13,21 +12,17 @@ from pages.parts.evidence import headline
 
 def enter(code: str, pin: str) -> None:
     """Lets this browser lead the room when the PIN is right; every wrong code or PIN is met alike."""
-    slow, keys = rooms.throttle(), (("pin", code), ("pin av", rooms.device()))
-    wait = slow.wait(*keys)
-    if wait > 0:
-        st.session_state["rum_fel"] = (
-            f"Många försök har gjorts. Vänta {numeral(max(1, round(wait)))} sekunder och försök igen."
-        )
+    keys = (("pin", code), ("pin av", rooms.device()))
+    if rooms.slowed(*keys):
         return
     right: list[bool] = []
     if not rooms.tried(lambda: right.append(workshops.enter(code, pin, rooms.device()))):
         return
     if not code or not all(right):
-        slow.failed(*keys)
+        rooms.throttle().failed(*keys)
         st.session_state["rum_fel"] = "Koden eller PIN stämmer inte."
         return
-    slow.succeeded(*keys)
+    rooms.throttle().succeeded(*keys)
     st.session_state[rooms.CODE] = code
 
 

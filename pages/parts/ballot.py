@@ -19,6 +19,7 @@ from pages.parts import room as rooms
 from pages.parts import room_views
 from pages.parts.charts import escaped
 from pages.parts.desk import SHARE, uninterrupted
+from pages.parts.share import address
 
 STEP = 5
 """What one move of a slider on a phone is worth."""
@@ -65,7 +66,7 @@ def _ended(room: Room) -> None:
     if room.read_token:
         st.link_button(
             "Öppna protokollet",
-            rooms.address(rooms.LEAD_PATH, **{SHARE: room.read_token}),
+            address(rooms.LEAD_PATH, **{SHARE: room.read_token}),
             type="primary",
             width="stretch",
         )
@@ -346,7 +347,7 @@ def _shown(case: Case, room: Room) -> None:
     st.title("Så vägde rummet, och så vägde du" if own else "Så vägde rummet", anchor=False)
     one = next(one for one in record.rounds if one.id == FIRST)
     st.markdown(escaped(found.spread(case, one)))
-    room_views.differences(case, one, own=own, text=room_views.ON_PHONE)
+    room_views.differences(case, one, own=own, text=room_views.READ)
 
 
 def _result(case: Case, room: Room) -> None:
@@ -358,7 +359,7 @@ def _result(case: Case, room: Room) -> None:
     for said in (found.guessed(case, record), found.change(case, record), found.depends(case, record)):
         if said:
             st.markdown(escaped(said))
-    room_views.leaders(case, record, text=room_views.ON_PHONE)
+    room_views.leaders(case, record, text=room_views.READ)
     st.markdown(
         "Det är argumenten i källorna som vägs. Siffrorna är ingen sannolikhet att ett val blir rätt."
     )

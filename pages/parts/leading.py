@@ -18,7 +18,7 @@ from models.workshop import FIRST, GUESS, STEPS, UNCLEAR, WEIGHTS, group_scenari
 from pages.parts import ballot, desk, room_views, workbook
 from pages.parts import room as rooms
 from pages.parts.charts import escaped
-from pages.parts.share import STEWARD, qr
+from pages.parts.share import STEWARD, address, qr
 
 LOOK = Path(__file__).parent.parent / "room.css"
 MORE_MINUTES = 2
@@ -50,7 +50,7 @@ def screen(case: Case, room: Room) -> None:
 
 def _top(case: Case, room: Room) -> None:
     """The way in, how many have come and answered, and the clock: the only part that moves by itself."""
-    join = rooms.address(rooms.PHONE_PATH).split("://")[-1]
+    join = address(rooms.PHONE_PATH).split("://")[-1]
     with st.container(horizontal=True, vertical_alignment="center", gap="medium", key="rumsrad"):
         step = STEPS[room.step]
         st.markdown(f"Steg {room.step + 1} av {len(STEPS)}: **{escaped(step.name)}**", width="content")
@@ -102,9 +102,9 @@ def _frame(case: Case, room: Room) -> None:
             )
         )
     with right:
-        address = rooms.address(rooms.PHONE_PATH, **{rooms.CODE: room.code})
+        phones = address(rooms.PHONE_PATH, **{rooms.CODE: room.code})
         st.image(
-            qr(address), alt=f"QR-kod som leder till rummet med koden {rooms.spaced(room.code)}", width=420
+            qr(phones), alt=f"QR-kod som leder till rummet med koden {rooms.spaced(room.code)}", width=420
         )
         st.markdown(f"Eller skriv koden **{escaped(rooms.spaced(room.code))}**")
         pin = st.session_state.get("rum_pin")
@@ -180,7 +180,8 @@ def _result(case: Case, room: Room) -> None:
     laws = {setting.id: setting for setting in case.law_settings}
     start = room.scenario.law_setting(case)
     chosen = st.session_state.get("rum_lag") or (start.id if start else None)
-    scenario = room.scenario.under(laws[chosen]) if chosen in laws else room.scenario
+    tried = laws.get(chosen or "")
+    scenario = room.scenario.under(tried) if tried else room.scenario
     record = rooms.record_of(case, room, scenario)
     st.title(escaped(found.lead(case, record)), anchor=False)
     for said in (found.guessed(case, record), found.depends(case, record)):
@@ -193,6 +194,8 @@ def _result(case: Case, room: Room) -> None:
         default=chosen,
         key="rum_lag",
     )
+    if tried and scenario != room.scenario:
+        st.markdown(f"Prövat med rättsläget **{escaped(tried.name)}**. Det som fryses är rummets eget läge.")
     room_views.leaders(case, record)
     latest = record.latest
     if latest is not None:
@@ -263,15 +266,15 @@ def _frozen_now(case: Case, room: Room, role: str, errand: str) -> None:
 
 def _frozen(case: Case, room: Room) -> None:
     st.title("Protokollet är fryst", anchor=False)
-    address = rooms.address(rooms.LEAD_PATH, **{desk.SHARE: room.read_token or ""})
+    kept = address(rooms.LEAD_PATH, **{desk.SHARE: room.read_token or ""})
     left, right = st.columns([3, 2], gap="large")
     with left:
         st.markdown("Alla i rummet har fått länken på telefonen. Den här kan ni skicka vidare:")
-        st.code(address, language=None, wrap_lines=True)
+        st.code(kept, language=None, wrap_lines=True)
         links: Links | None = st.session_state.get("rum_lankar")
         if links is not None:
             with st.popover("Visa din privata länk"):
-                st.code(rooms.address("", **{STEWARD: links.private}), language=None, wrap_lines=True)
+                st.code(address(**{STEWARD: links.private}), language=None, wrap_lines=True)
                 st.markdown(
                     "Spara den. Med den kan du återkalla protokollet eller märka det som fastställt. Den visas bara nu."
                 )
@@ -279,7 +282,7 @@ def _frozen(case: Case, room: Room) -> None:
         if snapshot is not None:
             workbook.download(snapshot.case, snapshot.scenario, snapshot.result)
     with right:
-        st.image(qr(address), alt="QR-kod till det frysta protokollet", width=420)
+        st.image(qr(kept), alt="QR-kod till det frysta protokollet", width=420)
 
 
 # ---- controls -------------------------------------------------------------------------------------------

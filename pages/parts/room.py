@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from datetime import UTC, datetime
-from urllib.parse import urlsplit
 
 import streamlit as st
 
@@ -16,6 +15,7 @@ from data.workshops import Room
 from models.answer import score_table
 from models.case import Case
 from models.scenario import Scenario
+from models.swedish import numeral
 from models.weights import Floats
 from models.workshop import ROUNDS, WEIGHTS, record
 from models.workshop_result import WorkshopRecord
@@ -26,7 +26,7 @@ from pages.parts.throttle import Throttle
 
 CODE = "rum"
 LEAD_PATH, PHONE_PATH = "workshop", "rosta"
-PHONE_SECONDS = 2.5
+PHONE_SECONDS = 3.0
 """How often a phone asks whether the room has moved on."""
 LEAD_SECONDS = 1.0
 TOO_SOON = 1.5
@@ -37,6 +37,16 @@ TOO_SOON = 1.5
 def throttle() -> Throttle:
     """The process's count of wrong codes and PINs."""
     return Throttle()
+
+
+def slowed(*keys: Hashable) -> bool:
+    """Whether these have guessed wrong so often that they must wait; the page then says for how long."""
+    wait = throttle().wait(*keys)
+    if wait > 0:
+        st.session_state["rum_fel"] = (
+            f"Många försök har gjorts. Vänta {numeral(max(1, round(wait)))} sekunder och försök igen."
+        )
+    return wait > 0
 
 
 @st.cache_data(ttl=1, max_entries=64, show_spinner=False)
@@ -98,14 +108,6 @@ def leave() -> None:
     st.session_state.pop(CODE, None)
     if CODE in st.query_params:
         del st.query_params[CODE]
-
-
-def address(path: str, **query: str) -> str:
-    """The address of a page as the reader's browser knows it."""
-    parts = urlsplit(st.context.url or "")
-    origin = f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
-    asked = "&".join(f"{name}={value}" for name, value in query.items())
-    return f"{origin}/{path}" + (f"?{asked}" if asked else "")
 
 
 def spaced(code: str) -> str:

@@ -19,8 +19,8 @@ from models.workshop_result import Round, WorkshopRecord
 from pages.parts.charts import ACCENT, COLOURS, INK, escaped, figure, folded, readable_table
 
 HERE = ZoneInfo("Europe/Stockholm")
-PROJECTED, ON_PHONE = 24, 15
-"""Sizes of text in pictures, px."""
+PROJECTED, READ = 24, 15
+"""Sizes of text in pictures, px: from the back row, and near by."""
 _BAND, _GUESSED = "#B8CCE0", "#F46A25"
 
 
@@ -303,16 +303,16 @@ def movement(case: Case, record: WorkshopRecord, *, text: int = PROJECTED) -> No
 def whole_record(case: Case, record: WorkshopRecord) -> None:
     """Everything that was frozen of a workshop."""
     st.markdown(escaped(found.depends(case, record)))
-    leaders(case, record)
+    leaders(case, record, text=READ)
     latest = record.latest
     if latest is not None:
         st.markdown(escaped(found.concordance(latest)))
-    movement(case, record)
+    movement(case, record, text=READ)
     for one in record.rounds:
         if one.answered:
             st.subheader(escaped(found.round_name(one.id)), anchor=False)
             st.markdown(escaped(f"{one.answered} av {one.joined} vägde alla kriterier."))
-            differences(case, one)
+            differences(case, one, text=READ)
     if record.unclear:
         st.markdown(escaped(found.unclear(case, record)))
     if record.notes:

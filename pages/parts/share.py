@@ -22,11 +22,12 @@ LASTING = {"Tills vidare": None, "30 dagar": 30, "90 dagar": 90, "Ett år": 365}
 NEUTRAL = "Länken går inte att öppna"
 
 
-def address(**query: str) -> str:
-    """The address of the front page as the reader's browser knows it, with a query."""
+def address(path: str = "", **query: str) -> str:
+    """The address of a page, the front page if no other, as the reader's browser knows it."""
     parts = urlsplit(st.context.url or "")
     origin = f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
-    return f"{origin}/?" + "&".join(f"{name}={value}" for name, value in query.items())
+    asked = "&".join(f"{name}={value}" for name, value in query.items())
+    return f"{origin}/{path}" + (f"?{asked}" if asked else "")
 
 
 def device() -> str:
