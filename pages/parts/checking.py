@@ -110,15 +110,18 @@ def _tornado(case: Case, conclusion: Conclusion) -> None:
 
 
 def tornado_chart(conclusion: Conclusion) -> alt.LayerChart:
-    """A rule an assumption from the number at its low end to that at its high, with the base as a line."""
+    """A rule an assumption over the numbers at its ends and in the base, which is a line.
+
+    Both ends can lie on the same side of the base: the rule then begins at the line.
+    """
     shown = conclusion.moving[:SHOWN]
     frame = pd.DataFrame(
         [
             {
                 "c0": row + 0.68,
                 "c1": TURNING[0] if swing.turning else TURNING[1],
-                "c2": 100 * min(swing.at_low.value, swing.at_high.value) - THIN,
-                "c3": 100 * max(swing.at_low.value, swing.at_high.value) + THIN,
+                "c2": 100 * min(swing.at_low.value, swing.at_high.value, conclusion.now.value) - THIN,
+                "c3": 100 * max(swing.at_low.value, swing.at_high.value, conclusion.now.value) + THIN,
             }
             for row, swing in enumerate(shown)
         ]

@@ -229,8 +229,8 @@ def tornado_chart(grants: GrantsResult) -> alt.LayerChart:
             {
                 "c0": row + (0.56 if which == 0 else 0.78),
                 "c1": against[which],
-                "c2": 100 * min(ends) - THIN,
-                "c3": 100 * max(ends) + THIN,
+                "c2": 100 * min(*ends, grants.base_gap[which]) - THIN,
+                "c3": 100 * max(*ends, grants.base_gap[which]) + THIN,
             }
             for row, one in enumerate(shown)
             for which, ends in enumerate((one.recalculated, one.today))

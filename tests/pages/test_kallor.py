@@ -103,9 +103,9 @@ def test_the_picture_is_a_valid_chart_with_a_rule_for_each_that_moves(found: Sen
         rules = next(rows for rows in spec["datasets"].values() if "c3" in rows[0])
         assert len(rules) == min(checking.SHOWN, len(conclusion.moving))
         for row, swing in zip(rules, conclusion.moving, strict=False):
-            ends = sorted((100 * swing.at_low.value, 100 * swing.at_high.value))
-            assert row["c2"] == pytest.approx(ends[0] - checking.THIN)
-            assert row["c3"] == pytest.approx(ends[1] + checking.THIN)
+            seen = [100 * end.value for end in (swing.at_low, conclusion.now, swing.at_high)]
+            assert row["c2"] == pytest.approx(min(seen) - checking.THIN)
+            assert row["c3"] == pytest.approx(max(seen) + checking.THIN)
             assert (row["c1"] == checking.TURNING[0]) == swing.turning
         assert not [name for row in rules for name in row if re.search(r"[.:\[\]]", name)]
 
