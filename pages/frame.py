@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import streamlit as st
@@ -16,23 +14,13 @@ from models.door import CaseFaults
 from models.result import MODEL_VERSION
 from pages.parts import bar, desk, footer, room, share
 from pages.parts.charts import escaped
+from pages.parts.entry import Entry
 from pages.shell import TITLE
 
 HERE = Path(__file__).parent
 
 
-@dataclass(frozen=True)
-class Entry:
-    """A page in the navigation. Edit the list below to add or reorder."""
-
-    file: str
-    title: str
-    path: str
-    hidden: bool = False
-    alone: Callable[[], object] | None = None
-    """When this says so the page stands without scenario bar and without a scenario: in a workshop's room."""
-
-
+# Edit this list to add a page or change their order.
 ENTRIES = (
     Entry("start.py", "Start", ""),
     Entry("placering.py", "Jämför placering", "placering"),
