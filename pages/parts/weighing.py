@@ -30,7 +30,7 @@ def weights_panel(case: Case, scenario: Scenario, shares: Sequence[float], *, op
         return
     held("viktsatt", scenario.weighting)
     st.segmented_control(
-        "Sätt att väga",
+        "Hur vill du väga?",
         list(METHODS),
         format_func=lambda name: METHODS[name],
         key="viktsatt",
