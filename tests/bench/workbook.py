@@ -11,9 +11,11 @@ from pathlib import Path
 from tests.bench import Ratio
 from tests.data.hostile import FILES
 
+# The peak comes from Linux's own account of the process: getrusage also counts the one that started it, and beside a
+# bench that has loaded everything no file would ever seem to cost anything.
 ROOT = Path(__file__).resolve().parents[2]
 MEASURED = """
-import resource, sys, time
+import sys, time
 from pathlib import Path
 from data.workbook import NotAWorkbook, corrections, opened
 from models.door import CaseFaults
@@ -25,7 +27,9 @@ except NotAWorkbook:
     pass
 except CaseFaults as wrong:
     [fault.sentence for fault in wrong.faults[:100]]
-print(time.process_time() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+took = time.process_time() - start
+peak = next(line for line in open("/proc/self/status") if line.startswith("VmHWM:"))
+print(took, int(peak.split()[1]) / 1024)
 """
 
 
@@ -52,4 +56,4 @@ def ratios() -> Iterator[Ratio]:
         for name, build in FILES.items():
             seconds, memory = _cost(build(), folder)
             yield Ratio(f"upload, {name}: CPU seconds", seconds, 2)
-            yield Ratio(f"upload, {name}: MB above an empty file", max(memory - empty, 0), 150)
+            yield Ratio(f"upload, {name}: MB above an empty file", memory - empty, 150)
