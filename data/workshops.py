@@ -5,7 +5,7 @@ kept. A participant is a browser's random mark, hashed together with the room: n
 An answer is one row for each participant, round and criterion; answering again replaces it. What is closed is
 closed here, whatever a page believes: every change looks at the room in the transaction that writes.
 
-When the room is frozen its record becomes a snapshot, the marks of the browsers are forgotten, and the room keeps
+When the room is frozen its record becomes a snapshot, the participants' marks are forgotten, and the room keeps
 the read link's token, since everybody in it is to open that link.
 """
 
@@ -50,7 +50,7 @@ from models.case import Case, canonical_json
 from models.result import Result
 from models.scenario import Scenario
 from models.swedish import holds_personal_number, plain_text
-from models.workshop import GUESS, MOST, PLACES, ROUNDS, STEPS, Answers, complete, items
+from models.workshop import GUESS, MOST, PLACES, ROUNDS, STEPS, WEIGHTS, Answers, complete, items, round_name
 from models.workshop_result import Event, Note
 
 ALPHABET = "BCDFGHJKMNPQRTVWXY346789"
@@ -317,15 +317,6 @@ def room(code: str) -> Room | None:
         return None if row is None else _room(connection, row)
 
 
-def case_of(found: Room) -> Case | None:
-    """The case that the room was opened on; None when it cannot be read any more.
-
-    Raises:
-        NotRead: the database could not be asked.
-    """
-    return own_cases.found(found.case_version)
-
-
 def takes_part(code: str, device: str) -> bool:
     """Whether this browser has joined the room.
 
@@ -461,7 +452,7 @@ def paper(
             raise NotNow("Kort kan läggas in från att rundan har öppnats till att svaren har visats.")
         participant = _add_participant(connection, found, secrets.token_hex(32))
         _write(connection, participant, round_id, checked)
-        _moved(connection, found, f"Ett papperskort lades in i {_round_name(round_id)}", now)
+        _moved(connection, found, f"Ett papperskort lades in i {round_name(round_id).lower()}", now)
 
 
 # ---- leading --------------------------------------------------------------------------------------------
@@ -512,7 +503,7 @@ def close(code: str, device: str, *, now: datetime | None = None) -> None:
         if _round(connection, found.id, name).status != "öppen":
             raise NotNow("Rundan är redan stängd.")
         _set(connection, found.id, name, status="stängd")
-        _moved(connection, found, f"Stängde {_round_name(name)}", now, ends=None, seconds_left=None)
+        _moved(connection, found, f"Stängde {round_name(name).lower()}", now, ends=None, seconds_left=None)
 
 
 def reopen(code: str, device: str, *, now: datetime | None = None) -> None:
@@ -529,7 +520,7 @@ def reopen(code: str, device: str, *, now: datetime | None = None) -> None:
         if state.shown:
             raise NotNow("Svaren i rundan har visats och kan inte ändras. Gå till runda 2 för att väga om.")
         _set(connection, found.id, name, status="öppen")
-        _moved(connection, found, f"Öppnade {_round_name(name)} igen", now)
+        _moved(connection, found, f"Öppnade {round_name(name).lower()} igen", now)
 
 
 def show(code: str, device: str, round_id: str, *, now: datetime | None = None) -> None:
@@ -544,7 +535,7 @@ def show(code: str, device: str, round_id: str, *, now: datetime | None = None) 
             raise NotNow("Stäng rundan först. Ingen ska kunna ändra sitt svar efter att ha sett de andras.")
         if not state.shown:
             _set(connection, found.id, round_id, shown=True)
-            _moved(connection, found, f"Visade {_round_name(round_id)}", now)
+            _moved(connection, found, f"Visade {round_name(round_id).lower()}", now)
 
 
 def start_timer(code: str, device: str, minutes: float, *, now: datetime | None = None) -> None:
@@ -685,7 +676,7 @@ def _checked(case: Case, round_id: str, given: Answers) -> dict[str, float]:
     if round_id not in ROUNDS:
         raise ValueError("Det finns ingen sådan runda.")
     known = items(case, round_id)
-    most = 1 if round_id not in ("vikter1", "vikter2") else MOST
+    most = MOST if round_id in WEIGHTS else 1
     checked = {}
     for name, value in given.items():
         if name not in known:
@@ -694,7 +685,7 @@ def _checked(case: Case, round_id: str, given: Answers) -> dict[str, float]:
         if not 0 <= number <= most:
             raise ValueError(f"Ett svar ska vara mellan 0 och {most}.")
         checked[name] = number
-    if round_id == GUESS and sum(checked.values()) != 1:
+    if round_id == GUESS and [value for value in checked.values() if value] != [1]:
         raise ValueError("En gissning gäller en placering.")
     return checked
 
@@ -818,10 +809,6 @@ def _open_round(found: Room) -> str:
     if not name:
         raise NotNow("Det här steget samlar inga svar.")
     return name
-
-
-def _round_name(round_id: str) -> str:
-    return next(step.name for step in STEPS if step.round == round_id).lower()
 
 
 def _set(connection: Connection, room_id: int, round_id: str, **values: Any) -> None:

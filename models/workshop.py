@@ -54,6 +54,11 @@ STEPS = (
 PLACES = {step.id: place for place, step in enumerate(STEPS)}
 
 
+def round_name(round_id: str) -> str:
+    """The round's name as the steps have it."""
+    return next(step.name for step in STEPS if step.round == round_id)
+
+
 def items(case: Case, round_id: str) -> tuple[str, ...]:
     """What can be answered in a round: the options when guessing, else the criteria."""
     rows = case.options if round_id == GUESS else case.criteria

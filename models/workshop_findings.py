@@ -4,16 +4,11 @@ from __future__ import annotations
 
 from models.case import Case
 from models.swedish import counted, listed, numeral, percent
-from models.workshop import FIRST, SECOND, STEPS, by_spread
+from models.workshop import FIRST, SECOND, by_spread
 from models.workshop_result import FEWEST, Round, WorkshopRecord
 
 ALIKE = 0.005
 """Shares of the weight closer than this are said to be alike: less than what one step on a phone's slider moves."""
-
-
-def round_name(round_id: str) -> str:
-    """The round's name as the steps have it."""
-    return next(step.name for step in STEPS if step.round == round_id)
 
 
 def spread(case: Case, one: Round) -> str:
@@ -68,7 +63,7 @@ def lead(case: Case, record: WorkshopRecord) -> str:
     first = [place for place in order if latest.leads[place] >= latest.leads[order[0]] - 1e-9]
     if len(first) == len(order):
         return f"Placeringarna leder för lika många var av {_answers(latest).lower()}."
-    said = listed([f"{_option(case, place)} för {_people(latest.leads[place])}" for place in order])
+    said = listed([f"{_option(case, place)} för {people(latest.leads[place])}" for place in order])
     if len(first) > 1:
         return f"Ingen placering leder för flest av er {latest.answered}: {said}."
     return f"Med era egna vikter leder {said} av {latest.answered}."
@@ -161,5 +156,6 @@ def _apart(one: float, other: float) -> tuple[str, str]:
     return percent(one, decimals), percent(other, decimals)
 
 
-def _people(number: float) -> str:
+def people(number: float) -> str:
+    """A number of people, with a decimal only where a shared lead has left a part of one."""
     return numeral(number) if abs(number - round(number)) < 1e-9 else numeral(number, 1)

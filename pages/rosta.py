@@ -4,12 +4,10 @@ import streamlit as st
 
 from data import workshops
 from data.database import NotRead
-from data.workshops import Room
+from data.workshops import NoRoom, Room
 from pages.parts import ballot
 from pages.parts import room as rooms
 from pages.parts.desk import uninterrupted
-
-WRONG = "Det finns inget rum med den koden. Se efter på skärmen att den är rätt skriven."
 
 
 def join(written: str) -> None:
@@ -25,7 +23,7 @@ def join(written: str) -> None:
         return
     if found is None:
         rooms.throttle().failed(key)
-        st.session_state["rum_fel"] = WRONG
+        st.session_state["rum_fel"] = str(NoRoom())
         return
     rooms.throttle().succeeded(key)
     if found.frozen is not None or rooms.tried(lambda: workshops.join(code, rooms.device())):

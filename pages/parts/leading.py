@@ -124,9 +124,10 @@ def _criteria(case: Case, room: Room) -> None:
             st.markdown(
                 f"**{escaped(row.name)}**  \nSämst: {escaped(row.zero)}  \nBäst: {escaped(row.hundred)}"
             )
-    marked = workshops.answers(room)[UNCLEAR]
-    if room.status(UNCLEAR) == "stängd" and marked:
-        st.markdown(escaped(found.unclear(case, rooms.record_of(case, room))))
+    if room.status(UNCLEAR) == "stängd":
+        record = rooms.record_of(case, room)
+        if record.unclear:
+            st.markdown(escaped(found.unclear(case, record)))
 
 
 def _guess(case: Case, room: Room) -> None:

@@ -14,14 +14,14 @@ import streamlit as st
 from models import workshop_findings as found
 from models.case import Case
 from models.swedish import day, numeral, percent
-from models.workshop import FIRST, SECOND, STEPS, by_spread
+from models.workshop import FIRST, SECOND, STEPS, by_spread, round_name
 from models.workshop_result import Round, WorkshopRecord
 from pages.parts.charts import ACCENT, COLOURS, INK, escaped, figure, folded, readable_table
 
 HERE = ZoneInfo("Europe/Stockholm")
 PROJECTED, READ = 24, 15
 """Sizes of text in pictures, px: from the back row, and near by."""
-_BAND, _GUESSED = "#B8CCE0", "#F46A25"
+_BAND, _GUESSED = "#B8CCE0", COLOURS[3]
 
 
 def differences(case: Case, one: Round, *, own: tuple[float, ...] = (), text: int = PROJECTED) -> None:
@@ -168,7 +168,6 @@ def leads_chart(case: Case, record: WorkshopRecord, *, text: int = PROJECTED) ->
         top = place * lines
         names.append({"c0": top + 0.5, "c4": option.name})
         number = latest.leads[place]
-        words = numeral(number) if abs(number - round(number)) < 1e-9 else numeral(number, 1)
         share = number / latest.answered
         bars.append(
             {
@@ -176,7 +175,7 @@ def leads_chart(case: Case, record: WorkshopRecord, *, text: int = PROJECTED) ->
                 "c1": share,
                 "c2": top + 1.1,
                 "c3": top + 1.9,
-                "c4": f"{words} med sina vikter",
+                "c4": f"{found.people(number)} med sina vikter",
                 "c5": "vikt",
             }
         )
@@ -310,7 +309,7 @@ def whole_record(case: Case, record: WorkshopRecord) -> None:
     movement(case, record, text=READ)
     for one in record.rounds:
         if one.answered:
-            st.subheader(escaped(found.round_name(one.id)), anchor=False)
+            st.subheader(escaped(round_name(one.id)), anchor=False)
             st.markdown(escaped(f"{one.answered} av {one.joined} vägde alla kriterier."))
             differences(case, one, text=READ)
     if record.unclear:
@@ -327,14 +326,14 @@ def whole_record(case: Case, record: WorkshopRecord) -> None:
         if part.open:
             for one in record.rounds:
                 if one.weights:
-                    st.markdown(f"**{escaped(found.round_name(one.id))}**")
+                    st.markdown(f"**{escaped(round_name(one.id))}**")
                     readable_table(
                         weights_table(case, one),
                         name=f"vikter-{one.id}",
-                        description=found.round_name(one.id),
+                        description=round_name(one.id),
                     )
                 elif one.answered:
-                    st.markdown(escaped(f"{found.round_name(one.id)}: {found.few()}"))
+                    st.markdown(escaped(f"{round_name(one.id)}: {found.few()}"))
 
 
 def events_table(record: WorkshopRecord) -> pd.DataFrame:

@@ -125,7 +125,7 @@ def value_intervals(case: Case, answer: PlacementResult) -> None:
         description=f"Punkt med streck per placering, 0 till 100 poäng: {listed(parts)}.",
         table=value_table(case, answer),
         name="varden",
-        note="Punkten är det troliga värdet med vikterna till höger. Strecket täcker 90 av 100 dragningar av poängen.",
+        note="Punkten är det troliga värdet med de valda vikterna. Strecket täcker 90 av 100 dragningar av poängen.",
     )
 
 

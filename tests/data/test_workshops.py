@@ -173,6 +173,7 @@ def test_an_answer_replaces_the_one_before_and_a_guess_is_one(store: Store) -> N
         (GUESS, {"finns inte": 1.0}, "inte finns"),
         (GUESS, {OPTIONS[0]: 1.0, OPTIONS[1]: 1.0}, "en placering"),
         (GUESS, {OPTIONS[0]: 0.0}, "en placering"),
+        (GUESS, {OPTIONS[0]: 0.5, OPTIONS[1]: 0.5}, "en placering"),
         (FIRST, {CRITERIA[0]: 101.0}, "mellan 0 och 100"),
         (FIRST, {CRITERIA[0]: -1.0}, "mellan 0 och 100"),
         (FIRST, {CRITERIA[0]: float("nan")}, "mellan 0 och 100"),
