@@ -161,7 +161,7 @@ class PostgresqlStore(Store):
             yield
 
     def until_waiting(self, count: int) -> None:
-        until = time.monotonic() + 10
+        until = time.monotonic() + 60
         while len(self._ours("pid", "wait_event_type = 'Lock'")) < count:
             assert time.monotonic() < until, f"there are not {count} who wait"
             time.sleep(0.01)
@@ -172,7 +172,7 @@ class PostgresqlStore(Store):
 
     def cut(self) -> None:
         """Ends every connection that Vägval has, as a server does that is taken down for service."""
-        ended = self._ours("pg_terminate_backend(pid, 5000)")
+        ended = self._ours("pg_terminate_backend(pid, 60000)")
         assert ended
         assert all(done for (done,) in ended)
 
