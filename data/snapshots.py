@@ -47,7 +47,11 @@ FORMAT = 1
 KEPT_STEPS = 500
 """How many steps a draft keeps. Undo adds steps too: of a run of changes the last 250 can be taken back."""
 
+MOST_KEPT = 3
+"""How many scenarios a draft can keep beside each other."""
+
 SAID_LENGTH = 300
+NAME_LENGTH = 40
 ROLE_LENGTH = 120
 ERRAND_LENGTH = 60
 
@@ -75,6 +79,15 @@ _steps = Table(
     Column("said", Text, nullable=False),
     Column("change", Text, nullable=False),
     Column("back_to", Integer),
+    Column("scenario", Text, nullable=False),
+)
+_kept = Table(
+    "kept_scenarios",
+    TABLES,
+    Column("draft", Integer, ForeignKey("drafts.id"), primary_key=True),
+    Column("place", Integer, primary_key=True, autoincrement=False),
+    Column("time", Utc, nullable=False),
+    Column("name", Text, nullable=False),
     Column("scenario", Text, nullable=False),
 )
 _snapshots = Table(
@@ -250,6 +263,102 @@ def log(token: str) -> tuple[LogEntry, ...]:
             .order_by(_steps.c.step)
         ).all()
     return tuple(LogEntry(row.time, row.said) for row in rows)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A scenario that a draft keeps to be compared: its place from 1, its name if it was given one."""
+
+    place: int
+    name: str
+    scenario: Scenario
+
+
+def keep(token: str, scenario: Scenario, name: str = "", *, now: datetime | None = None) -> Kept:
+    """Keeps a scenario in the draft's first free place. One that is kept already stays there, by its new name if any.
+
+    Raises:
+        ValueError: in Swedish, when every place is taken or the name seems to point out a person.
+        DraftGone: there is no such draft.
+        NotSaved: the database could not keep it.
+    """
+    name, content = _impersonal(name, "Namnet", NAME_LENGTH), _json(scenario)
+    with writing() as connection:
+        row = _current(connection, token) if _possible(token) else None
+        if row is None:
+            raise DraftGone
+        rows = _kept_rows(connection, row.id)
+        same = next((one for one in rows if one.scenario == content), None)
+        if same is not None:
+            where = (_kept.c.draft == row.id) & (_kept.c.place == same.place)
+            connection.execute(update(_kept).where(where).values(name=name or same.name))
+            return Kept(same.place, name or same.name, scenario)
+        free = sorted(set(range(1, MOST_KEPT + 1)) - {one.place for one in rows})
+        if not free:
+            raise ValueError(f"{MOST_KEPT} lägen är redan sparade. Ta bort ett för att spara ett till.")
+        connection.execute(
+            insert(_kept).values(
+                draft=row.id, place=free[0], time=now or datetime.now(UTC), name=name, scenario=content
+            )
+        )
+    return Kept(free[0], name, scenario)
+
+
+def discard(token: str, place: int) -> None:
+    """Lets go of the scenario in this place; nothing when it is empty.
+
+    Raises:
+        NotSaved: the database could not do it.
+    """
+    if not _possible(token):
+        return
+    with writing() as connection:
+        row = _current(connection, token)
+        if row is not None:
+            connection.execute(delete(_kept).where(_kept.c.draft == row.id, _kept.c.place == place))
+
+
+def kept(token: str) -> tuple[Kept, ...]:
+    """The scenarios that a draft keeps, by place. One that this version cannot read is left out.
+
+    Raises:
+        NotRead: the database could not be asked.
+    """
+    if not _possible(token):
+        return ()
+    with reading() as connection:
+        row = _current(connection, token)
+        rows = _kept_rows(connection, row.id) if row is not None else []
+    found = []
+    for one in rows:
+        try:
+            found.append(Kept(one.place, one.name, Scenario.model_validate_json(one.scenario)))
+        except ValueError:
+            _logger.exception(
+                "draft %s, kept scenario %s cannot be read by this version", one.draft, one.place
+            )
+    return tuple(found)
+
+
+def take_over(old: str, new: str) -> None:
+    """Gives a draft what another one keeps, so that going on in a copy loses nothing.
+
+    Raises:
+        NotSaved: the database could not keep it.
+    """
+    if not (_possible(old) and _possible(new)):
+        return
+    with writing() as connection:
+        before, after = _current(connection, old), _current(connection, new)
+        if before is None or after is None or before.id == after.id:
+            return
+        connection.execute(delete(_kept).where(_kept.c.draft == after.id))
+        for one in _kept_rows(connection, before.id):
+            connection.execute(insert(_kept).values({**one._mapping, "draft": after.id}))
+
+
+def _kept_rows(connection: Connection, draft_id: int) -> list[Row[Any]]:
+    return list(connection.execute(select(_kept).where(_kept.c.draft == draft_id).order_by(_kept.c.place)))
 
 
 def _current(connection: Connection, token: str) -> Row[Any] | None:

@@ -245,6 +245,13 @@ def relief(case: Case, view: View) -> str:
     )
 
 
+def against_today(share: float) -> str:
+    """A burden divided by today's, in words: "4 % mer än i dag"."""
+    if abs(share - 1) < 0.005:
+        return "som i dag"
+    return f"{percent(abs(share - 1), 0)} {'mer' if share > 1 else 'mindre'} än i dag"
+
+
 def between(span: tuple[int, int]) -> str:
     """An interval of whole numbers: "8" or "8–9"."""
     return str(span[0]) if span[0] == span[1] else f"{span[0]}–{span[1]}"

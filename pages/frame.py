@@ -29,6 +29,7 @@ ENTRIES = (
     Entry("jamforelser.py", "Så gör andra", "jamforelser"),
     Entry("workshop.py", "Workshop", "workshop", alone=room.inside),
     Entry("rosta.py", "Rösta", "rosta", hidden=True, alone=lambda: True),
+    Entry("bredvid.py", "Lägen bredvid varandra", "bredvid", hidden=True),
     Entry("kallor.py", "Källor och antaganden", "kallor"),
     Entry("tillganglighet.py", "Tillgänglighetsredogörelse", "tillganglighet", hidden=True),
 )
@@ -94,7 +95,7 @@ def _notices() -> None:
     if said:
         st.error(escaped(said))
         st.button("Försök spara igen", on_click=desk.uninterrupted(desk.save_again), key="spara_igen")
-    notice = st.session_state.pop("notice", None)
+    notice = desk.told("notice")
     if notice:
         st.warning(escaped(notice))
     own = desk.own_case()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import streamlit as st
 
@@ -31,8 +32,10 @@ def scenario_bar() -> None:
                 _law(now.case, now.scenario)
                 _arrivals(now.case, now.scenario)
                 _form(now.case, now.scenario)
+                _beside("panel-till-bredvid")
         if st.button("Dela", key="dela"):
             share.dialog()
+        _beside("till-bredvid")
         if now.scenario != base(now.case):
             st.button(
                 "Återställ",
@@ -47,6 +50,12 @@ def scenario_bar() -> None:
     # draw a slider anew that is being moved, and forget both the hand on it and the latest moves.
     with st.container(key="skillnadsrad"):
         _differences(now.case, now.scenario)
+
+
+def _beside(key: str) -> None:
+    """The way to the scenarios beside each other: in the bar, and on a phone, where that is full, in the panel."""
+    with st.container(width="content", key=key):
+        st.page_link(Path(__file__).parents[1] / "bredvid.py", label="Jämför lägen")
 
 
 def _state(case: Case, scenario: Scenario) -> str:

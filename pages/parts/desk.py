@@ -194,18 +194,34 @@ def whole(desk: Desk) -> Result:
     return answered(desk.case, desk.scenario, whole=True)
 
 
-def fill_in() -> None:
-    """Called last on a page that shows the grants: from few draws to all of them, with progress, and draws again."""
+def fill_in(*others: tuple[Scenario, Result]) -> None:
+    """Called last on a page that shows the grants: from few draws to all of them, with progress, and draws again.
+
+    `others`: scenarios that the page shows beside the one in hand, with their results.
+    """
     now = current()
-    if not now.open or now.result.grants is None or not now.result.grants.preview:
+    shown_here = ((now.scenario, now.result), *others)
+    few = [scenario for scenario, result in shown_here if result.grants is not None and result.grants.preview]
+    if not now.open or not few:
         return
     bar = st.progress(0.0, text="Räknar med fler dragningar")
 
     def shown(part: float, said: str) -> None:
         bar.progress(part, text=said)
 
-    answered(now.case, now.scenario, whole=True, progress=shown)
+    for scenario in few:
+        answered(now.case, scenario, whole=True, progress=shown)
+    for name, said in st.session_state["told"].items():
+        st.session_state[name] = said  # nobody has had the time to read it
     st.rerun()
+
+
+def told(name: str) -> str:
+    """What the session keeps under this name to be said once, or "". Said again when a page only fills in."""
+    said = str(st.session_state.pop(name, None) or "")
+    if said:
+        st.session_state["told"][name] = said
+    return said
 
 
 def current() -> Desk:
@@ -228,6 +244,7 @@ def lay_out() -> Desk | None:
         CaseFaults: the scenario in hand has no whole case to stand on.
     """
     state = st.session_state
+    state["told"] = {}
     token = _token(SHARE)
     if token:
         snapshot = snapshots.opened(token) if len(token) <= LONGEST_TOKEN else None
@@ -278,16 +295,63 @@ def _save(case: Case, said: str, before: Scenario | None = None) -> None:
             _keep(snapshots.start_draft(case.version, before or state["scenario"], "Utkastet börjar här"))
         _keep(snapshots.save_step(state[DRAFT], state["draft_step"], state["scenario"], said))
     except snapshots.ChangedElsewhere:
-        state.pop(DRAFT)
+        left = state.pop(DRAFT)
         state["notice"] = (
             "Samma utkast har ändrats i ett annat fönster, eller finns inte längre. Dina val är kvar här och sparas "
             "från och med nu i ett eget utkast; adressen har bytts."
         )
         _save(case, said, before)
+        _bring_kept(left)
     except NotSaved as error:
         state["not_saved"] = str(error)
     else:
         state.pop("not_saved", None)
+
+
+def _bring_kept(left: str) -> None:
+    """What was kept in the draft that is left behind is kept in the new one too."""
+    state = st.session_state
+    try:
+        if state.get(DRAFT):
+            snapshots.take_over(left, state[DRAFT])
+    except NotSaved as error:
+        state["not_saved"] = str(error)
+
+
+def kept() -> tuple[snapshots.Kept, ...]:
+    """The scenarios that are kept to be compared with the one in hand, as this case can show them.
+
+    Raises:
+        NotRead: the database could not be asked.
+    """
+    token, case = st.session_state.get(DRAFT), current().case
+    found = snapshots.kept(token) if token else ()
+    return tuple(dataclasses.replace(one, scenario=fitted(one.scenario, case)) for one in found)
+
+
+def keep(name: str = "") -> str:
+    """Keeps the scenario in hand to be compared with others. Gives what hindered it, in Swedish, or ""."""
+    state, case = st.session_state, current().case
+    if not state.get(DRAFT):
+        _save(case, "Läget sparades för att jämföras")
+    if not state.get(DRAFT):
+        return ""  # `not_saved` says why
+    try:
+        snapshots.keep(state[DRAFT], state["scenario"], name)
+    except (NotSaved, ValueError, snapshots.DraftGone) as error:
+        return str(error)
+    return ""
+
+
+def discard(place: int) -> str:
+    """Lets go of a kept scenario. Gives what hindered it, in Swedish, or ""."""
+    token = st.session_state.get(DRAFT)
+    try:
+        if token:
+            snapshots.discard(token, place)
+    except NotSaved as error:
+        return str(error)
+    return ""
 
 
 def _keep(draft: snapshots.Draft) -> None:

@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from models.case import Case
-from models.cooperation_findings import between
+from models.cooperation_findings import against_today, between
 from models.cooperation_result import Cell, CooperationResult, View
 from models.swedish import counted, numeral, of_hundred, percent
 from pages.parts.charts import COLOURS, INK, SHAPES, escaped, figure, readable_table
@@ -46,7 +46,7 @@ def burden_chart(case: Case, answer: CooperationResult) -> alt.LayerChart:
                 "now": now,
                 "low": low,
                 "high": high,
-                "name": f"{case.option(view.option).name}, {_against(now)}, {crossings} gränser",
+                "name": f"{case.option(view.option).name}, {against_today(now)}, {crossings} gränser",
             }
         )
     frame = pd.DataFrame(rows, columns=["y", "top", "now", "low", "high", "name"])
@@ -77,12 +77,6 @@ def burden_chart(case: Case, answer: CooperationResult) -> alt.LayerChart:
 def _around(frame: pd.DataFrame) -> list[float]:
     low, high = min([0.95, *frame["low"]]), max([1.05, *frame["high"]])
     return [math.floor(20 * low) / 20, math.ceil(20 * high) / 20]
-
-
-def _against(share: float) -> str:
-    if abs(share - 1) < 0.005:
-        return "som i dag"
-    return f"{percent(abs(share - 1), 0)} {'mer' if share > 1 else 'mindre'} än i dag"
 
 
 def tradeoff(case: Case, answer: CooperationResult, sentence: str) -> None:

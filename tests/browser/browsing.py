@@ -17,11 +17,12 @@ PAGES = {
     "/schablon": "Schablon",
     "/jamforelser": "Så gör andra",
     "/workshop": "Workshop",
+    "/bredvid": "Lägen bredvid varandra",
     "/kallor": "Källor och antaganden",
     "/rosta": "Rösta",
     "/tillganglighet": "Tillgänglighetsredogörelse",
 }
-IN_NAVIGATION = tuple(path for path in PAGES if path not in ("/rosta", "/tillganglighet"))
+IN_NAVIGATION = tuple(path for path in PAGES if path not in ("/bredvid", "/rosta", "/tillganglighet"))
 HEIGHTS = {320: 640, 390: 844, 1280: 800, 1920: 1080}
 WIDEST_PHONE = 390
 PHONE = (

@@ -7,8 +7,9 @@ from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import Page
 
-from tests.browser.browsing import after, go, headline, ready, unfolded, visit, words
+from tests.browser.browsing import after, go, headline, ready, tables, unfolded, visit, words
 from tests.browser.server import Server
+from tests.browser.test_pages import severe, wider
 
 CHILDREN, MANDATE = "Barnens väg in", "Mandat över nämndgränser"
 
@@ -144,3 +145,58 @@ def test_all_weights_at_zero_is_refused_in_words(opened: Callable[..., Page], se
     assert "Minst ett kriterium måste väga mer än noll" in words(page)
     assert [value(page, name) for name in weights].count("0") == len(weights) - 1
     assert "nan" not in words(page).lower().split()
+
+
+def keep(page: Page, name: str = "") -> None:
+    """Keeps the scenario in hand, by the keyboard alone."""
+    field = page.get_by_role("textbox", name="Namn på läget")
+    field.fill(name)
+    after(page, lambda: field.press("Enter"))
+
+
+def test_scenarios_beside_each_other_survive_a_crash_and_follow_to_a_phone(
+    started: Callable[..., Server], opened: Callable[..., Page]
+) -> None:
+    server = started()
+    page = opened(server.origin + "/placering")
+    move(page, MANDATE)
+    page.get_by_role("link", name="Jämför lägen").click()
+    page.wait_for_url("**/bredvid*")
+    ready(page)
+    keep(page, "Mandatet väger tungt")
+    for title, name in (("Jämför placering", CHILDREN), ("Jämför placering", "Samma ingång för alla")):
+        go(page, title)
+        move(page, name)
+        page.get_by_role("link", name="Jämför lägen").click()
+        page.wait_for_url("**/bredvid*")
+        ready(page)
+        keep(page)
+    sentence, table = headline(page), tables(page)[-1]
+    assert "alla 4 lägena" in sentence or "Svaret byter" in sentence
+    assert table.splitlines()[0] == "Vad|Grundfallet|Läge A: Mandatet väger tungt|Läge B|Läge C"
+    assert "3 lägen" not in words(page), "nothing is in the way when the scenario in hand is one of them"
+    after(page, page.get_by_role("button", name="Ta fram läge A").click)
+    server.restart()
+    for width in (390, 1280, 1920):
+        reader = opened(page.url, width)
+        assert (headline(reader), tables(reader)[-1]) == (sentence, table)
+        assert severe(reader) == []
+        assert wider(reader) == []
+    after(reader, reader.get_by_role("button", name="Ta bort läge B").click)
+    assert "Läge B" not in tables(reader)[-1].splitlines()[0]
+    go(reader, "Jämför placering")
+    assert (value(reader, MANDATE), value(reader, CHILDREN)) == ("100", "50")
+    assert "Traceback" not in server.log
+
+
+def test_the_way_to_the_scenarios_beside_each_other_stands_in_the_panel_on_a_phone(
+    opened: Callable[..., Page], server: Server
+) -> None:
+    page = opened(server.origin + "/placering", 390)
+    links = page.get_by_role("link", name="Jämför lägen")
+    assert links.count() == 0, "not read aloud where it is not shown"
+    after(page, page.get_by_role("button", name="Ändra läget").click)
+    links.click()
+    page.wait_for_url("**/bredvid*")
+    ready(page)
+    assert "när du har sparat ett" in headline(page)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
+from playwright.sync_api import TimeoutError as TooLate
 
 from tests.browser import browsing
 from tests.browser.browsing import PAGES, after, open_all, ready, visit
@@ -72,6 +74,14 @@ _WIDER = """
 """
 
 
+def wider(page: Page) -> list[str]:
+    """What scrolls sideways, when pictures have had the time to be drawn anew for the page's width."""
+    with suppress(TooLate):
+        page.wait_for_function(f"() => ({_WIDER})().length === 0", timeout=10_000)
+    found: list[str] = page.evaluate(_WIDER)
+    return found
+
+
 def severe(page: Page) -> list[str]:
     """What axe finds that is serious or critical, with where it is."""
     found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
@@ -120,13 +130,13 @@ def look(browser: Browser, server: Server) -> Iterator[Look]:
         sights = {width: Sight() for width in LOADED[first]}
         for width, sight in sights.items():
             _resize(page, width)
-            sight.wider += page.evaluate(_WIDER)
+            sight.wider += wider(page)
             if width in WIDTHS:
                 sight.severe = severe(page)
         open_all(page)
         for width, sight in reversed(sights.items()):
             _resize(page, width)
-            sight.wider += page.evaluate(_WIDER)
+            sight.wider += wider(page)
             if width == first:
                 sight.severe_open = severe(page)
             sight.english = [said for said in page.evaluate(_SAID) if ENGLISH.search(said)]

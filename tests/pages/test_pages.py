@@ -40,6 +40,7 @@ PAGES = (
     "samverkan.py",
     "schablon.py",
     "jamforelser.py",
+    "bredvid.py",
     "kallor.py",
     "tillganglighet.py",
 )
@@ -304,6 +305,16 @@ def test_an_opened_score_shows_its_arguments_with_their_sources() -> None:
             if (row.option, row.criterion) == (option, criterion) and row.counts:
                 assert escaped(row.claim) in said
                 assert not row.source or escaped(case.source(row.source).short) in said
+
+
+def test_what_is_to_be_said_once_stays_when_the_page_fills_in() -> None:
+    desk._whole().clear()  # so that the page first shows few draws, and then draws itself again
+    said = "Utkastet i adressen finns inte"
+    for page in ("start.py", "schablon.py"):
+        at = opened(page, utkast="A" * 22)
+        assert [one.value for one in at.warning if said in one.value], page
+        at.run()
+        assert not [one.value for one in at.warning if said in one.value], page
 
 
 # ---- levers ---------------------------------------------------------------------------------------------
