@@ -136,7 +136,20 @@ def of_hundred(share: float) -> str:
         return "färre än 1 av 100"
     if 0.99 < share < 1:
         return "fler än 99 av 100"
-    return f"{_written(_EXACT.multiply(Decimal(repr(float(share))), Decimal(100)), 0)} av 100"
+    return f"{hundredths(share)} av 100"
+
+
+def hundredths(share: float) -> int:
+    """A share in whole hundredths, halves away from zero: 0.125 is 13, 0.575 is 58."""
+    exact = _EXACT.multiply(Decimal(repr(float(share))), Decimal(100))
+    return int(exact.quantize(Decimal(1), ROUND_HALF_UP))
+
+
+def uneven(*parts: Iterable[float]) -> str:
+    """A sentence on why shares shown in hundredths do not add up to 100, when some of `parts` do not; else ""."""
+    if all(sum(map(hundredths, shares)) == 100 for shares in parts):
+        return ""
+    return "Talen är avrundade vart för sig och blir därför inte alltid 100 tillsammans."
 
 
 def counted(amount: int, one: str, many: str) -> str:

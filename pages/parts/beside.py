@@ -11,7 +11,7 @@ from data.snapshots import MOST_KEPT, NAME_LENGTH
 from models.beside import Side, letter
 from models.case import Case
 from models.scenario import base
-from models.swedish import counted, day, listed, of_hundred
+from models.swedish import counted, day, hundredths, listed, of_hundred
 from pages.parts import desk
 from pages.parts.charts import ACCENT, INK, RANK_FILLS, escaped, figure
 
@@ -74,7 +74,7 @@ def bars_chart(case: Case, shown: tuple[Side, ...]) -> alt.LayerChart:
                 "c1": row * block + 1 + place + 0.88,
                 "c2": row * block + 1 + place + 0.5,
                 "c3": side.result.placement.ranks[row][0],
-                "c4": str(round(100 * side.result.placement.ranks[row][0])),
+                "c4": str(hundredths(side.result.placement.ranks[row][0])),
                 "c5": side.name,
                 "c6": "grund" if place == 0 else "annat",
             }

@@ -9,7 +9,7 @@ import streamlit as st
 from models.case import Case
 from models.grant_assumptions import HYBRID, KEY, POOL, RECALCULATED, TODAY
 from models.grant_result import GrantsResult, ModelOutcome, Span
-from models.swedish import kronor, numeral, percent, rounded
+from models.swedish import hundredths, kronor, numeral, percent, rounded, uneven
 from pages.parts.charts import ACCENT, COLOURS, INK, escaped, figure, readable_table
 
 PARTS = (
@@ -25,6 +25,10 @@ def coverage_bars(grants: GrantsResult, sentence: str, *, small: bool = False) -
     note = legend()
     if not small:
         note += f" {draws_said(grants)} Medeltal över fem år; spannet står i tabellen."
+        parts = [(one.covered, one.borne or 0, one.not_done or 0) for one in grants.models]
+        note = (
+            f"{note} {uneven(*((covered, *rest) for covered, *rest in parts if covered is not None))}".strip()
+        )
     figure(
         coverage_chart(grants, 48 if small else 54),
         headline="Så mycket av 100 kronor i behov täcker ersättningen",
@@ -105,7 +109,7 @@ def coverage_chart(grants: GrantsResult, height: int = 54) -> alt.LayerChart:
 
 def _words(place: int, share: float) -> str:
     """What fits in a part: words and number, the number alone, or nothing."""
-    number = numeral(100 * share)
+    number = str(hundredths(share))
     if share >= (0.3 if place else 0.15):
         return f"{PARTS[place][0]} {number}"
     if share >= 0.16 and place == 1:

@@ -7,7 +7,7 @@ import pandas as pd
 
 from models.case import Case
 from models.result import PlacementResult
-from models.swedish import listed, numeral, of_hundred
+from models.swedish import hundredths, listed, numeral, of_hundred, uneven
 from pages.parts.charts import ACCENT, INK, RANK_FILLS, RANK_INKS, figure
 
 PLACES = ("Först", "Tvåa", "Trea", "Fyra", "Femma", "Sexa", "Sjua", "Åtta", "Nia", "Tia")
@@ -21,7 +21,7 @@ def rank_bars(case: Case, answer: PlacementResult, sentence: str, note: str = ""
         description=f"Staplar, en per placering. {sentence}",
         table=rank_table(case, answer),
         name="platser",
-        note=note,
+        note=f"{note} {uneven(*answer.ranks, *zip(*answer.ranks, strict=True))}".strip(),
     )
 
 
@@ -87,7 +87,7 @@ def _names_above(names: pd.DataFrame, y_scale: alt.Scale) -> alt.Chart:
 
 def _rank_words(share: float, rank: int, options: int) -> str:
     """What fits in a bar: the place and the number, the number alone, or nothing."""
-    number = str(round(100 * share))
+    number = str(hundredths(share))
     if share >= 0.19:
         return f"{_place(rank, options)} {number}"
     return number if share >= 0.05 else ""

@@ -94,6 +94,28 @@ def test_a_share_lies_between_none_and_all(bad):
         swedish.of_hundred(bad)
 
 
+@pytest.mark.parametrize(
+    ("share", "shown"), [(0.0, 0), (0.125, 13), (0.135, 14), (0.575, 58), (0.2849999, 28), (1.0, 100)]
+)
+def test_hundredths_are_rounded_as_a_reader_rounds(share: float, shown: int) -> None:
+    assert swedish.hundredths(share) == shown
+
+
+@given(st.floats(0.01, 0.99))
+def test_a_picture_shows_the_number_that_the_sentence_says(share: float) -> None:
+    assert swedish.of_hundred(share) == f"{swedish.hundredths(share)} av 100"
+
+
+@given(st.lists(st.integers(0, 10_000), min_size=2, max_size=5))
+def test_shares_that_do_not_add_up_are_explained_and_no_others(counts: list[int]) -> None:
+    total = sum(counts) or 1
+    shares = [count / total for count in counts]
+    shown = sum(swedish.hundredths(share) for share in shares)
+    assert bool(swedish.uneven(shares)) == (shown != 100)
+    assert not swedish.uneven()
+    assert not swedish.uneven([0.25, 0.75])
+
+
 def test_dates():
     when = date(2026, 11, 21)
     assert (swedish.day(when), swedish.month(when), swedish.iso(when)) == (

@@ -317,6 +317,26 @@ def test_what_is_to_be_said_once_stays_when_the_page_fills_in() -> None:
         assert not [one.value for one in at.warning if said in one.value], page
 
 
+@pytest.mark.parametrize(
+    ("ranks", "said"),
+    [
+        (((0.6, 0.28, 0.12), (0.2, 0.52, 0.28), (0.2, 0.2, 0.6)), False),
+        (((0.596, 0.278, 0.126), (0.201, 0.522, 0.277), (0.203, 0.2, 0.597)), True),
+        (((0.334, 0.333, 0.333), (0.333, 0.334, 0.333), (0.333, 0.333, 0.334)), True),
+    ],
+    ids=["adds up", "60 + 28 + 13", "33 + 33 + 33"],
+)
+def test_numbers_that_do_not_add_up_to_a_hundred_say_why(
+    ranks: tuple[tuple[float, ...], ...], said: bool
+) -> None:
+    case, start = desk.opened_case(), base(desk.opened_case())
+    result = desk.answered(case, start)
+    answer = result.placement.model_copy(update={"ranks": ranks})
+    links = snapshots.freeze(case, start, result.model_copy(update={"placement": answer}), role="")
+    at = opened("placering.py", delning=links.read)
+    assert any("avrundade vart för sig" in one.value for one in at.caption) == said
+
+
 # ---- levers ---------------------------------------------------------------------------------------------
 
 
