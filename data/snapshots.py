@@ -272,6 +272,7 @@ class Kept:
     place: int
     name: str
     scenario: Scenario
+    time: datetime = field(compare=False)
 
 
 def keep(token: str, scenario: Scenario, name: str = "", *, now: datetime | None = None) -> Kept:
@@ -292,30 +293,31 @@ def keep(token: str, scenario: Scenario, name: str = "", *, now: datetime | None
         if same is not None:
             where = (_kept.c.draft == row.id) & (_kept.c.place == same.place)
             connection.execute(update(_kept).where(where).values(name=name or same.name))
-            return Kept(same.place, name or same.name, scenario)
+            return Kept(same.place, name or same.name, scenario, same.time)
         free = sorted(set(range(1, MOST_KEPT + 1)) - {one.place for one in rows})
         if not free:
             raise ValueError(f"{MOST_KEPT} lägen är redan sparade. Ta bort ett för att spara ett till.")
+        time = (now or datetime.now(UTC)).astimezone(UTC)
         connection.execute(
-            insert(_kept).values(
-                draft=row.id, place=free[0], time=now or datetime.now(UTC), name=name, scenario=content
-            )
+            insert(_kept).values(draft=row.id, place=free[0], time=time, name=name, scenario=content)
         )
-    return Kept(free[0], name, scenario)
+    return Kept(free[0], name, scenario, time)
 
 
-def discard(token: str, place: int) -> None:
-    """Lets go of the scenario in this place; nothing when it is empty.
+def discard(token: str, place: int, time: datetime) -> bool:
+    """Lets go of the scenario that was kept in this place at this time; False when it is not there any more.
 
     Raises:
         NotSaved: the database could not do it.
     """
     if not _possible(token):
-        return
+        return False
     with writing() as connection:
         row = _current(connection, token)
-        if row is not None:
-            connection.execute(delete(_kept).where(_kept.c.draft == row.id, _kept.c.place == place))
+        if row is None:
+            return False
+        where = (_kept.c.draft == row.id) & (_kept.c.place == place) & (_kept.c.time == time)
+        return connection.execute(delete(_kept).where(where)).rowcount > 0
 
 
 def kept(token: str) -> tuple[Kept, ...]:
@@ -332,7 +334,7 @@ def kept(token: str) -> tuple[Kept, ...]:
     found = []
     for one in rows:
         try:
-            found.append(Kept(one.place, one.name, Scenario.model_validate_json(one.scenario)))
+            found.append(Kept(one.place, one.name, Scenario.model_validate_json(one.scenario), one.time))
         except ValueError:
             _logger.exception(
                 "draft %s, kept scenario %s cannot be read by this version", one.draft, one.place
@@ -341,7 +343,7 @@ def kept(token: str) -> tuple[Kept, ...]:
 
 
 def take_over(old: str, new: str) -> None:
-    """Gives a draft what another one keeps, so that going on in a copy loses nothing.
+    """Gives a draft what another one keeps, instead of what it kept, so that going on in a copy loses nothing.
 
     Raises:
         NotSaved: the database could not keep it.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from models import findings
 from models.case import Case
@@ -12,8 +13,8 @@ from models.cooperation_result import CooperationResult
 from models.grant_assumptions import POOL, RECALCULATED, TODAY
 from models.grant_findings import kronor_of_hundred
 from models.result import PlacementResult, Result
-from models.scenario import Scenario, base
-from models.swedish import MISSING, day, listed, numeral, of_hundred
+from models.scenario import Scenario, base, law_said
+from models.swedish import MISSING, hundredths, listed, numeral, of_hundred
 
 LETTERS = "ABCDEFGH"
 
@@ -22,7 +23,7 @@ LETTERS = "ABCDEFGH"
 class Side:
     """A scenario as it stands beside others: what it is called there (and by its maker), and the answer to it.
 
-    `place`: where it is kept, from 1; 0 for the base and the one in hand.
+    `place` and `since`: where it is kept, from 1, and when that was; 0 and None for the base and the one in hand.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Side:
     result: Result
     called: str = ""
     place: int = 0
+    since: datetime | None = None
 
     @property
     def title(self) -> str:
@@ -56,43 +58,64 @@ def letter(place: int) -> str:
 
 
 def leading(side: Side) -> int | None:
-    """Index of the option that most often comes first; None when there is nothing to rank or two are level."""
+    """Index of the option that most often comes first; None when there is nothing to rank or two are shown as level."""
     answer = side.result.placement
-    shares = [round(ranks[0], 2) for ranks in answer.ranks]
+    shares = _shown(side)
     if findings.unrankable(answer) or shares.count(max(shares)) > 1:
         return None
     return shares.index(max(shares))
 
 
-def finding(case: Case, sides: tuple[Side, ...]) -> str:
-    """Whether the same placement leads most often in every scenario, and in how many of the ways to weigh."""
+def finding(case: Case, sides: Sequence[Side]) -> str:
+    """Whether the same placement leads most often in every scenario, and in how many ways to weigh."""
     if len(sides) < 2:
         return "Här står lägen bredvid varandra, när du har sparat ett eller ändrat något"
-    by_leader: dict[int | None, list[Side]] = {}
-    for side in sorted(sides, key=lambda side: leading(side) is None):
-        by_leader.setdefault(leading(side), []).append(side)
+    leaders = [leading(side) for side in sides]
+    level = [side for side, leader in zip(sides, leaders, strict=True) if leader is None]
+    if len(level) == len(sides):
+        return f"Inget alternativ leder oftare än de andra, varken i {_names(sides, 'eller i')}."
+    ahead = {
+        leader: [side for side, other in zip(sides, leaders, strict=True) if other == leader]
+        for leader in leaders
+        if leader is not None
+    }
+    if len(ahead) == 1 and not level:
+        return _same(case, sides, next(iter(ahead)))
+    parts = [
+        f"{case.options[leader].name}{'' if number else ' leder oftast'} i {_names(group)}"
+        for number, (leader, group) in enumerate(ahead.items())
+    ]
+    also = f" I {_names(level)} leder inget alternativ oftare än de andra." if level else ""
+    return f"Svaret skiljer sig mellan lägena: {', '.join(parts)}.{also}"
+
+
+def caution(sides: Sequence[Side]) -> str:
+    """In which scenarios no option is clearly ahead; "" when one is in all of them."""
+    unsure = [side for side in sides if max(_shown(side)) < 100 * findings.AHEAD]
+    if not unsure:
+        return ""
+    where = "något av lägena" if len(unsure) == len(sides) > 1 else _names(unsure)
+    return f"Inget alternativ är klart före i {where}."
+
+
+def _same(case: Case, sides: Sequence[Side], leader: int) -> str:
+    """The one that leads in all of them, with the least and the most."""
     count = "båda lägena" if len(sides) == 2 else f"alla {numeral(len(sides))} lägena"
-    if len(by_leader) == 1:
-        leader = next(iter(by_leader))
-        if leader is None:
-            return f"Inget alternativ leder oftare än de andra i något av lägena: {_names(sides)}."
-        shares = [side.result.placement.ranks[leader][0] for side in sides]
-        low, high = min(shares), max(shares)
-        often = (
-            of_hundred(high) if round(low, 2) == round(high, 2) else f"{_number(low)} till {of_hundred(high)}"
-        )
-        return f"{case.options[leader].name} leder oftast i {count}: i {often} sätt att väga och bedöma."
-    parts: list[str] = []
-    for leader, group in by_leader.items():
-        who = "inget alternativ oftare än de andra" if leader is None else case.options[leader].name
-        parts.append(f"{who} leder oftast i {_names(group)}" if not parts else f"{who} i {_names(group)}")
-    return f"Svaret byter mellan lägena: {', '.join(parts)}."
+    shares = [side.result.placement.ranks[leader][0] for side in sides]
+    low, high = of_hundred(min(shares)), of_hundred(max(shares))
+    often = high if low == high else f"{low.removesuffix(' av 100')} till {high}"
+    return f"{case.options[leader].name} leder oftast i {count}: i {often} sätt att väga och bedöma."
 
 
-def rows(case: Case, sides: tuple[Side, ...]) -> tuple[Row, ...]:
+def _shown(side: Side) -> list[int]:
+    """In how many of 100 ways each option comes first, as the numbers are shown."""
+    return [hundredths(ranks[0]) for ranks in side.result.placement.ranks]
+
+
+def rows(case: Case, sides: Sequence[Side]) -> tuple[Row, ...]:
     """What the scenarios assume and what follows, a row each; empty cells are "–"."""
     found = [
-        Row("Rättsläge", tuple(_law(case, side.scenario) for side in sides)),
+        Row("Rättsläge", tuple(law_said(case, side.scenario) for side in sides)),
         Row("Personer om året", tuple(numeral(side.scenario.arrivals) for side in sides)),
         Row("Form", tuple(case.form(side.scenario.form).name for side in sides)),
         Row("Annat som är ändrat", tuple(_otherwise(case, side.scenario) for side in sides)),
@@ -133,17 +156,8 @@ def rows(case: Case, sides: tuple[Side, ...]) -> tuple[Row, ...]:
     return tuple(found)
 
 
-def _names(sides: Sequence[Side]) -> str:
-    return listed([side.name[0].lower() + side.name[1:] for side in sides])
-
-
-def _number(share: float) -> str:
-    return of_hundred(share).removesuffix(" av 100")
-
-
-def _law(case: Case, scenario: Scenario) -> str:
-    setting = scenario.law_setting(case)
-    return setting.name if setting else f"Eget rättsläge, {day(scenario.law_date)}"
+def _names(sides: Sequence[Side], joint: str = "och") -> str:
+    return listed([side.name[0].lower() + side.name[1:] for side in sides], joint=joint)
 
 
 def _otherwise(case: Case, scenario: Scenario) -> str:

@@ -14,7 +14,7 @@ from models import placement
 from models.case import Case
 from models.result import Outcome, PlacementResult
 from models.scenario import Scenario
-from models.swedish import listed, numeral, of_hundred, percent
+from models.swedish import hundredths, listed, numeral, of_hundred, percent
 
 CLEAR, AHEAD = 0.9, 0.6
 """Shares of first ranks from which an option is said to lead clearly, and to be ahead."""
@@ -52,7 +52,7 @@ def lead(case: Case, answer: PlacementResult) -> str:
     order = sorted(range(len(case.options)), key=lambda option: (-answer.ranks[option][0], option))
     shares = [f"{_name(case, option)} i {of_hundred(answer.ranks[option][0])}" for option in order]
     # Judged as it reads: two shares that are shown alike are spoken of alike.
-    share = round(answer.ranks[order[0]][0], 2)
+    share = hundredths(answer.ranks[order[0]][0]) / 100
     if share >= CLEAR:
         return f"{_name(case, order[0])} leder i {of_hundred(answer.ranks[order[0]][0])} sätt att väga och bedöma."
     first = of_hundred(answer.ranks[order[0]][0])
@@ -68,7 +68,7 @@ def lead(case: Case, answer: PlacementResult) -> str:
 
 def given_scores(case: Case, answer: PlacementResult) -> str:
     """The same when the scores are taken as they stand, so that only the weights vary."""
-    shares = [round(row[0], 2) for row in answer.ranks_given_scores]
+    shares = [hundredths(row[0]) for row in answer.ranks_given_scores]
     leading = [option for option, share in enumerate(shares) if share == max(shares)]
     start = "Givet poängen, när bara vikterna varierar, leder"
     share = of_hundred(answer.ranks_given_scores[leading[0]][0])

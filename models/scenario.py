@@ -200,22 +200,25 @@ def _fitted_grants(choices: GrantChoices, case: Case) -> GrantChoices:
     )
 
 
+def law_said(case: Case, scenario: Scenario) -> str:
+    """The state of the law by its name, or by its date with what has been counted in and out."""
+    setting = scenario.law_setting(case)
+    if setting is not None:
+        return setting.name
+    parts = [f"lagen per {day(scenario.law_date)}"]
+    if scenario.law_added:
+        parts.append("med " + listed([case.reform(name).name for name in scenario.law_added]))
+    if scenario.law_removed:
+        parts.append("utan " + listed([case.reform(name).name for name in scenario.law_removed]))
+    return ", ".join(parts)
+
+
 def _differences(case: Case, scenario: Scenario) -> Iterator[Difference]:
     start = base(case)
     law = (scenario.law_date, scenario.law_added, scenario.law_removed)
     if law != (start.law_date, start.law_added, start.law_removed):
-        setting = scenario.law_setting(case)
-        if setting is not None:
-            said = setting.name
-        else:
-            parts = [f"lagen per {day(scenario.law_date)}"]
-            if scenario.law_added:
-                parts.append("med " + listed([case.reform(name).name for name in scenario.law_added]))
-            if scenario.law_removed:
-                parts.append("utan " + listed([case.reform(name).name for name in scenario.law_removed]))
-            said = ", ".join(parts)
         yield Difference(
-            f"Rättsläge: {said}",
+            f"Rättsläge: {law_said(case, scenario)}",
             scenario.with_(law_date=start.law_date, law_added=start.law_added, law_removed=start.law_removed),
         )
     if scenario.arrivals != start.arrivals:

@@ -3,9 +3,9 @@
 import pandas as pd
 import streamlit as st
 
-from models.beside import finding, rows
+from models.beside import caution, finding, rows
 from pages.parts.beside import keeping, leading_bars, sides
-from pages.parts.charts import folded, plain_table, readable_table
+from pages.parts.charts import escaped, folded, plain_table, readable_table
 from pages.parts.desk import current, fill_in
 from pages.parts.evidence import headline, section
 
@@ -22,6 +22,7 @@ if not desk.open:
 else:
     shown = sides()
     headline(finding(case, shown), TITLE)
+    st.markdown(escaped(caution(shown)))
     picture, panel = st.columns([11, 10], gap="large")
     with picture:
         leading_bars(case, shown)
@@ -37,12 +38,16 @@ else:
             for wanted in (True, False)
         )
         section("Det här skiljer lägena åt", "skillnad")
-        readable_table(differing, name="lagen", description="Det som skiljer lägena åt")
+        if differing.empty:
+            st.markdown("Inget skiljer lägena åt.")
+        else:
+            readable_table(differing, name="lagen", description="Det som skiljer lägena åt")
         with folded("Det som är lika i alla lägen", "lika") as part:
             if part.open:
                 plain_table(alike, description="Det som är lika i alla lägen")
     st.markdown(
-        "Grundfallet är det som gäller den dag som underlaget är gjort för. Sparade lägen hör till ditt utkast och "
-        "följer med dess adress. De syns inte för den som du delar ett läge med."
+        "Grundfallet är utgångsläget i underlaget: lagen den dag som det är gjort för, med underlagets antal personer, "
+        "form och vikter. Sparade lägen hör till ditt utkast och följer med dess adress. De syns inte för den som du "
+        "delar ett läge med."
     )
     fill_in(*((side.scenario, side.result) for side in shown))

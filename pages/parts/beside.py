@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import altair as alt
 import pandas as pd
 import streamlit as st
@@ -11,7 +13,7 @@ from data.snapshots import MOST_KEPT, NAME_LENGTH
 from models.beside import Side, letter
 from models.case import Case
 from models.scenario import base
-from models.swedish import counted, day, hundredths, listed, of_hundred
+from models.swedish import counted, day, listed, of_hundred, uneven
 from pages.parts import desk
 from pages.parts.charts import ACCENT, INK, RANK_FILLS, escaped, figure
 
@@ -21,7 +23,7 @@ _LABELS = 0.42
 
 
 def sides() -> tuple[Side, ...]:
-    """The base, the kept scenarios and the one in hand, each once, with their answers."""
+    """The base, the kept scenarios and the one in hand if it is none of them, with their answers."""
     now = desk.current()
     found = [Side(BASE, base(now.case), desk.answered(now.case, base(now.case)))]
     try:
@@ -31,8 +33,8 @@ def sides() -> tuple[Side, ...]:
         kept = ()
     for one in kept:
         answer = desk.answered(now.case, one.scenario)
-        found.append(Side(f"Läge {letter(one.place)}", one.scenario, answer, one.name, one.place))
-    if now.scenario not in [side.scenario for side in found]:
+        found.append(Side(f"Läge {letter(one.place)}", one.scenario, answer, one.name, one.place, one.time))
+    if now.scenario.differences(now.case) and now.scenario not in [side.scenario for side in found]:
         found.append(Side(NOW, now.scenario, now.result))
     return tuple(found)
 
@@ -50,6 +52,7 @@ def leading_bars(case: Case, shown: tuple[Side, ...]) -> None:
         description=f"Staplar, en per placering och läge. {said}.",
         table=bars_table(case, shown),
         name="lagen-forst",
+        note=uneven(*([row[0] for row in side.result.placement.ranks] for side in shown)),
     )
 
 
@@ -74,7 +77,7 @@ def bars_chart(case: Case, shown: tuple[Side, ...]) -> alt.LayerChart:
                 "c1": row * block + 1 + place + 0.88,
                 "c2": row * block + 1 + place + 0.5,
                 "c3": side.result.placement.ranks[row][0],
-                "c4": str(hundredths(side.result.placement.ranks[row][0])),
+                "c4": _number(side.result.placement.ranks[row][0]),
                 "c5": side.name,
                 "c6": "grund" if place == 0 else "annat",
             }
@@ -125,6 +128,12 @@ def bars_chart(case: Case, shown: tuple[Side, ...]) -> alt.LayerChart:
     return (drawn + labels + values + titles).properties(height=int(26 * block * len(case.options)))
 
 
+def _number(share: float) -> str:
+    """The number in "71 av 100", short enough to stand after a bar."""
+    said = of_hundred(share).removesuffix(" av 100")
+    return said.replace("färre än ", "<").replace("fler än ", ">")
+
+
 def keeping(case: Case, shown: tuple[Side, ...]) -> None:
     """What each scenario is, with what can be done with it, and the way to keep the one in hand."""
     for side in shown:
@@ -134,7 +143,7 @@ def keeping(case: Case, shown: tuple[Side, ...]) -> None:
         st.error(escaped(hindered))
     now = desk.current().scenario
     kept = [side for side in shown if side.place]
-    if now == base(case):
+    if not now.differences(case):
         st.markdown(
             "Ändra något, till exempel rättsläget, formen eller en vikt, och kom hit för att spara "
             f"det läget. Upp till {MOST_KEPT} lägen kan stå bredvid grundfallet."
@@ -144,7 +153,7 @@ def keeping(case: Case, shown: tuple[Side, ...]) -> None:
     elif len(kept) >= MOST_KEPT:
         st.markdown(f"{MOST_KEPT} lägen är sparade. Ta bort ett för att spara läget du har nu.")
     else:
-        with st.form("spara-lage", border=False, clear_on_submit=True):
+        with st.form("spara-lage", border=False):
             st.text_input(
                 "Namn på läget, om du vill",
                 key="lagets_namn",
@@ -179,7 +188,7 @@ def _one(case: Case, side: Side) -> None:
             f"Ta bort {name}",
             key=f"bort-{side.place}",
             on_click=_discard,
-            args=(side.place,),
+            args=(side.place, side.since),
             type="tertiary",
         )
 
@@ -197,5 +206,5 @@ def _keep() -> None:
 
 
 @desk.uninterrupted
-def _discard(place: int) -> None:
-    st.session_state["bredvid_fel"] = desk.discard(place)
+def _discard(place: int, since: datetime) -> None:
+    st.session_state["bredvid_fel"] = desk.discard(place, since)

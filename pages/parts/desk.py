@@ -13,6 +13,7 @@ import functools
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import streamlit as st
@@ -197,7 +198,7 @@ def whole(desk: Desk) -> Result:
 def fill_in(*others: tuple[Scenario, Result]) -> None:
     """Called last on a page that shows the grants: from few draws to all of them, with progress, and draws again.
 
-    `others`: scenarios that the page shows beside the one in hand, with their results.
+    `others`: more scenarios that the page shows, with their results.
     """
     now = current()
     shown_here = ((now.scenario, now.result), *others)
@@ -295,27 +296,30 @@ def _save(case: Case, said: str, before: Scenario | None = None) -> None:
             _keep(snapshots.start_draft(case.version, before or state["scenario"], "Utkastet börjar här"))
         _keep(snapshots.save_step(state[DRAFT], state["draft_step"], state["scenario"], said))
     except snapshots.ChangedElsewhere:
-        left = state.pop(DRAFT)
+        state.setdefault("left_draft", state.pop(DRAFT))
         state["notice"] = (
             "Samma utkast har ändrats i ett annat fönster, eller finns inte längre. Dina val är kvar här och sparas "
             "från och med nu i ett eget utkast; adressen har bytts."
         )
         _save(case, said, before)
-        _bring_kept(left)
     except NotSaved as error:
         state["not_saved"] = str(error)
     else:
         state.pop("not_saved", None)
+        _bring_kept()
 
 
-def _bring_kept(left: str) -> None:
-    """What was kept in the draft that is left behind is kept in the new one too."""
+def _bring_kept() -> None:
+    """What was kept in a draft that is left behind is kept in the new one too; tried again until it is."""
     state = st.session_state
+    if "left_draft" not in state:
+        return
     try:
-        if state.get(DRAFT):
-            snapshots.take_over(left, state[DRAFT])
+        snapshots.take_over(state["left_draft"], state[DRAFT])
     except NotSaved as error:
         state["not_saved"] = str(error)
+    else:
+        state.pop("left_draft")
 
 
 def kept() -> tuple[snapshots.Kept, ...]:
@@ -332,26 +336,28 @@ def kept() -> tuple[snapshots.Kept, ...]:
 def keep(name: str = "") -> str:
     """Keeps the scenario in hand to be compared with others. Gives what hindered it, in Swedish, or ""."""
     state, case = st.session_state, current().case
-    if not state.get(DRAFT):
+    if not state.get(DRAFT) or "left_draft" in state or state.get("not_saved"):
         _save(case, "Läget sparades för att jämföras")
-    if not state.get(DRAFT):
-        return ""  # `not_saved` says why
+    if state.get("not_saved"):
+        return str(state["not_saved"])
     try:
         snapshots.keep(state[DRAFT], state["scenario"], name)
-    except (NotSaved, ValueError, snapshots.DraftGone) as error:
+    except snapshots.DraftGone:
+        state.pop(DRAFT)
+        return keep(name)
+    except (NotSaved, ValueError) as error:
         return str(error)
     return ""
 
 
-def discard(place: int) -> str:
+def discard(place: int, time: datetime) -> str:
     """Lets go of a kept scenario. Gives what hindered it, in Swedish, or ""."""
-    token = st.session_state.get(DRAFT)
     try:
-        if token:
-            snapshots.discard(token, place)
+        if snapshots.discard(st.session_state.get(DRAFT, ""), place, time):
+            return ""
     except NotSaved as error:
         return str(error)
-    return ""
+    return "Läget är redan borttaget eller utbytt i ett annat fönster. Här står hur det är nu."
 
 
 def _keep(draft: snapshots.Draft) -> None:
@@ -408,7 +414,7 @@ def leave_own_case() -> None:
 def _begin(case: Case, own: bool, scenario: Scenario, said: str) -> None:
     """A case in hand with a draft that begins here; the earlier draft stays as it is."""
     state = st.session_state
-    for name in (DRAFT, "draft_step", "can_undo", "own_case"):
+    for name in (DRAFT, "draft_step", "can_undo", "own_case", "left_draft"):
         state.pop(name, None)
     if own:
         state["own_case"] = case

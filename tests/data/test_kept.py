@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -17,10 +18,22 @@ from tests.data.stores import Store
 
 CASE = case_files.read(case_files.SHIPPED)
 BASE = base(CASE)
+NOW = datetime(2026, 11, 21, 10, 30, tzinfo=UTC)
 
 
 def scenario(arrivals: int) -> Scenario:
     return BASE.with_(arrivals=arrivals)
+
+
+def at(place: int, scenario: Scenario, name: str = "") -> Kept:
+    """What is kept, whenever that was."""
+    return Kept(place, name, scenario, NOW)
+
+
+def discard(token: str, place: int) -> bool:
+    """Lets go of what is kept in this place now."""
+    times = [one.time for one in snapshots.kept(token) if one.place == place]
+    return bool(times) and snapshots.discard(token, place, times[0])
 
 
 def begun() -> str:
@@ -30,26 +43,26 @@ def begun() -> str:
 def test_what_is_kept_is_there_after_a_restart_by_place_and_name(store: Store) -> None:
     token = begun()
     assert snapshots.kept(token) == ()
-    assert snapshots.keep(token, scenario(1)) == Kept(1, "", scenario(1))
-    assert snapshots.keep(token, scenario(2), "  Som \n 2016 ") == Kept(2, "Som 2016", scenario(2))
+    assert snapshots.keep(token, scenario(1)) == at(1, scenario(1))
+    assert snapshots.keep(token, scenario(2), "  Som \n 2016 ") == at(2, scenario(2), "Som 2016")
     dispose()
-    assert snapshots.kept(token) == (Kept(1, "", scenario(1)), Kept(2, "Som 2016", scenario(2)))
+    assert snapshots.kept(token) == (at(1, scenario(1)), at(2, scenario(2), "Som 2016"))
 
 
 def test_the_draft_itself_is_as_it_was(store: Store) -> None:
     token = begun()
     before, log = snapshots.draft(token), snapshots.log(token)
     snapshots.keep(token, scenario(1))
-    snapshots.discard(token, 1)
+    assert discard(token, 1)
     assert (snapshots.draft(token), snapshots.log(token)) == (before, log)
 
 
 def test_the_same_scenario_is_kept_once_and_can_be_renamed(store: Store) -> None:
     token = begun()
     snapshots.keep(token, scenario(1), "Ett")
-    assert snapshots.keep(token, scenario(1)) == Kept(1, "Ett", scenario(1))
-    assert snapshots.keep(token, scenario(1), "Uno") == Kept(1, "Uno", scenario(1))
-    assert snapshots.kept(token) == (Kept(1, "Uno", scenario(1)),)
+    assert snapshots.keep(token, scenario(1)) == at(1, scenario(1), "Ett")
+    assert snapshots.keep(token, scenario(1), "Uno") == at(1, scenario(1), "Uno")
+    assert snapshots.kept(token) == (at(1, scenario(1), "Uno"),)
 
 
 def test_one_too_many_is_refused_until_another_is_let_go(store: Store) -> None:
@@ -58,7 +71,7 @@ def test_one_too_many_is_refused_until_another_is_let_go(store: Store) -> None:
         snapshots.keep(token, scenario(number))
     with pytest.raises(ValueError, match=r"^3 lägen är redan sparade. Ta bort ett"):
         snapshots.keep(token, scenario(99))
-    snapshots.discard(token, 2)
+    assert discard(token, 2)
     assert snapshots.keep(token, scenario(99)).place == 2
     assert [one.scenario.arrivals for one in snapshots.kept(token)] == [0, 99, 2]
 
@@ -85,10 +98,21 @@ def test_odd_names_are_kept_as_they_are(store: Store, name: str) -> None:
     assert snapshots.kept(token)[0].name == name
 
 
+def test_what_has_taken_anothers_place_is_not_let_go_in_its_stead(store: Store) -> None:
+    """A window that shows an older B must not let go of the B that another window has kept since."""
+    token = begun()
+    shown = snapshots.keep(token, scenario(1), now=NOW)
+    assert shown.time == snapshots.kept(token)[0].time == NOW
+    assert snapshots.discard(token, 1, NOW)
+    snapshots.keep(token, scenario(2), now=NOW + timedelta(microseconds=1))
+    assert not snapshots.discard(token, 1, shown.time)
+    assert snapshots.kept(token) == (at(1, scenario(2)),)
+
+
 def test_drafts_do_not_see_what_others_keep(store: Store) -> None:
     one, two = begun(), begun()
     snapshots.keep(one, scenario(1))
-    snapshots.discard(two, 1)
+    assert not snapshots.discard(two, 1, snapshots.kept(one)[0].time)
     assert (len(snapshots.kept(one)), snapshots.kept(two)) == (1, ())
 
 
@@ -96,7 +120,7 @@ def test_drafts_do_not_see_what_others_keep(store: Store) -> None:
 def test_a_draft_that_is_not_there_keeps_nothing(store: Store, token: str) -> None:
     with pytest.raises(DraftGone):
         snapshots.keep(token, scenario(1))
-    snapshots.discard(token, 1)
+    assert not snapshots.discard(token, 1, NOW)
     snapshots.take_over(token, begun())
     assert snapshots.kept(token) == ()
     assert store.dump()["kept_scenarios"] == []
@@ -108,7 +132,7 @@ def test_a_copy_takes_over_what_was_kept(store: Store) -> None:
     snapshots.keep(new, scenario(7))
     for _ in range(2):
         snapshots.take_over(old, new)
-        assert snapshots.kept(new) == snapshots.kept(old) == (Kept(1, "Ett", scenario(1)),)
+        assert snapshots.kept(new) == snapshots.kept(old) == (at(1, scenario(1), "Ett"),)
     snapshots.take_over(new, new)
     assert len(snapshots.kept(new)) == 1
 
@@ -131,12 +155,12 @@ def test_what_cannot_be_saved_says_so_and_what_was_kept_stays(store: Store) -> N
     store.use(readonly=True)
     for attempt in (
         lambda: snapshots.keep(token, scenario(2)),
-        lambda: snapshots.discard(token, 1),
+        lambda: snapshots.discard(token, 1, NOW),
         lambda: snapshots.take_over(token, other),
     ):
         with pytest.raises(NotSaved, match=r"^Kunde inte spara: .*skrivskyddad"):
             attempt()
-    assert snapshots.kept(token) == (Kept(1, "", scenario(1)),)
+    assert snapshots.kept(token) == (at(1, scenario(1)),)
 
 
 def test_one_that_this_version_cannot_read_is_left_out(
@@ -159,7 +183,7 @@ def test_keeping_and_letting_go_hold_in_any_order(store: Store, events: list[tup
     places: dict[int, Scenario] = {}
     for keeps, number in events:
         if not keeps:
-            snapshots.discard(token, number)
+            assert discard(token, number) == (number in places)
             places.pop(number, None)
         elif scenario(number) in places.values() or len(places) < MOST_KEPT:
             found = snapshots.keep(token, scenario(number))

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.answer import placement_answer
-from models.beside import Side, finding, leading, letter, rows
+from models.beside import Side, caution, finding, leading, letter, rows
 from models.cooperation import cooperation_answer
 from models.cooperation_findings import against_today
 from models.result import Result
@@ -28,37 +28,57 @@ def side(name: str, *shares: float, scenario: Scenario = START) -> Side:
 
 
 def test_the_same_leader_in_all_is_said_with_the_least_and_the_most() -> None:
-    shown = (side("Grundfallet", 0.6, 0.2, 0.2), side("Läge A", 0.45, 0.22, 0.33))
+    shown = (side("Grundfallet", 0.7, 0.2, 0.1), side("Läge A", 0.65, 0.22, 0.13))
     assert finding(CASE, shown) == (
-        f"{NAMES[0]} leder oftast i båda lägena: i 45 till 60 av 100 sätt att väga och bedöma."
+        f"{NAMES[0]} leder oftast i båda lägena: i 65 till 70 av 100 sätt att väga och bedöma."
     )
-    alike = (*shown[:1], side("Läge A", 0.6, 0.3, 0.1), side("Läget nu", 0.6, 0.1, 0.3))
+    alike = (
+        side("Grundfallet", 0.6, 0.2, 0.2),
+        side("Läge A", 0.6, 0.3, 0.1),
+        side("Läget nu", 0.6, 0.1, 0.3),
+    )
     assert finding(CASE, alike) == (
         f"{NAMES[0]} leder oftast i alla 3 lägena: i 60 av 100 sätt att väga och bedöma."
     )
 
 
-def test_another_leader_is_said_with_where() -> None:
+@pytest.mark.parametrize(
+    ("low", "high", "said"),
+    [(0.625, 0.63, "i 63 av 100"), (0.996, 1.0, "i fler än 99 till 100 av 100"), (0.7, 0.701, "i 70 av 100")],
+)
+def test_the_least_and_the_most_are_told_apart_as_they_are_shown(low: float, high: float, said: str) -> None:
+    shown = (side("Grundfallet", low, 1 - low, 0.0), side("Läge A", high, 1 - high, 0.0))
+    assert f": {said} sätt" in finding(CASE, shown)
+
+
+def test_another_leader_is_said_with_where_and_how_clearly() -> None:
     shown = (
         side("Grundfallet", 0.6, 0.2, 0.2),
         side("Läge A", 0.3, 0.31, 0.39),
         side("Läget nu", 0.5, 0.2, 0.3),
     )
     assert finding(CASE, shown) == (
-        f"Svaret byter mellan lägena: {NAMES[0]} leder oftast i grundfallet och läget nu, {NAMES[2]} i läge A."
+        f"Svaret skiljer sig mellan lägena: {NAMES[0]} leder oftast i grundfallet och läget nu, {NAMES[2]} i läge A."
     )
+    assert caution(shown) == "Inget alternativ är klart före i läge A och läget nu."
+    assert caution(shown[:1]) == ""
+    assert caution(shown[1:2]) == "Inget alternativ är klart före i läge A."
+    close = (side("Grundfallet", 0.36, 0.34, 0.3), side("Läge A", 0.34, 0.36, 0.3))
+    assert caution(close) == "Inget alternativ är klart före i något av lägena."
 
 
 def test_two_that_are_shown_as_level_are_said_to_be() -> None:
-    level = side("Läge A", 0.4, 0.402, 0.198)
+    level = side("Läge A", 0.425, 0.43, 0.145)
     assert leading(level) is None
-    assert finding(CASE, (side("Grundfallet", 0.6, 0.2, 0.2), level)) == (
-        f"Svaret byter mellan lägena: {NAMES[0]} leder oftast i grundfallet, inget alternativ oftare än de andra i läge A."
+    told = (
+        f"Svaret skiljer sig mellan lägena: {NAMES[0]} leder oftast i grundfallet. I läge A leder inget alternativ "
+        "oftare än de andra."
     )
-    assert finding(CASE, (level, side("Grundfallet", 0.6, 0.2, 0.2))).startswith(
-        f"Svaret byter mellan lägena: {NAMES[0]} leder oftast i grundfallet"
-    ), "whichever comes first the sentence begins with one that leads"
-    assert "Inget alternativ leder oftare" in finding(CASE, (level, level))
+    assert finding(CASE, (side("Grundfallet", 0.6, 0.2, 0.2), level)) == told
+    assert finding(CASE, (level, side("Grundfallet", 0.6, 0.2, 0.2))) == told
+    assert finding(CASE, (level, side("Läget nu", 0.4, 0.4, 0.2))) == (
+        "Inget alternativ leder oftare än de andra, varken i läge A eller i läget nu."
+    )
 
 
 def test_one_scenario_alone_is_no_comparison() -> None:
@@ -71,8 +91,8 @@ def test_the_sentence_names_every_leader_and_nobody_else(shares: list[tuple[floa
     said = finding(CASE, shown)
     leaders = {leading(one) for one in shown}
     assert {index for index, name in enumerate(NAMES) if name in said} == leaders - {None}
-    assert ("inget alternativ" in said.lower()) == (None in leaders)
-    assert said.startswith("Svaret byter") == (len(leaders) > 1)
+    assert ("leder inget" in said or "Inget alternativ leder" in said) == (None in leaders)
+    assert said.startswith("Svaret skiljer sig") == (len(leaders) > 1)
 
 
 def test_each_cell_is_that_of_its_scenario() -> None:
@@ -104,6 +124,22 @@ def test_each_cell_is_that_of_its_scenario() -> None:
         assert named == ("; ".join(line for line in said if not line.startswith(apart)) or "Inget")
     for row in found.values():
         assert row.differs == (row.cells[0] != row.cells[1])
+
+
+def test_two_laws_of_ones_own_are_told_apart_also_on_the_same_day() -> None:
+    reforms = [reform.id for reform in CASE.reforms if reform.id not in START.active_reforms(CASE)][:2]
+    assert len(reforms) == 2
+    shown = []
+    for reform in reforms:
+        scenario = START.with_(law_added=(reform,))
+        assert scenario.law_setting(CASE) is None
+        shown.append(Side("Läge A", scenario, Result(placement=ANSWER, sentences={})))
+    (row,) = [row for row in rows(CASE, shown) if row.what == "Rättsläge"]
+    assert row.differs
+    assert [CASE.reform(reform).name in cell for reform, cell in zip(reforms, row.cells, strict=True)] == [
+        True,
+        True,
+    ]
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from data import snapshots
+from data.database import NotSaved
 from models.scenario import Scenario, base
 from models.swedish import of_hundred
 from pages.parts import desk
@@ -141,8 +142,13 @@ def test_a_name_that_points_out_somebody_is_refused_in_words() -> None:
         "Namnet ser ut att innehålla ett personnummer. Ta bort det."
     ]
     assert columns(at) == ["Grundfallet", "Läget nu"]
+    assert at.text_input(key="lagets_namn").value == "19850304-1234", "what was entered is still there"
     at.run()
     assert not at.error, "said once"
+    keep(at, "Som 2018")
+    assert columns(at) == ["Grundfallet", "Läge A: Som 2018"]
+    at.slider(key="mottagande").set_value(7).run()
+    assert at.text_input(key="lagets_namn").value == "", "and the next one begins without a name"
 
 
 def test_an_odd_name_is_shown_as_it_is() -> None:
@@ -177,6 +183,47 @@ def test_going_on_in_a_copy_keeps_what_was_kept() -> None:
     at.slider(key="mottagande").set_value(7).run()
     assert address(at) != token
     assert columns(at) == ["Grundfallet", "Läge A", "Läget nu"]
+
+
+def test_what_was_kept_is_not_lost_when_bringing_it_along_fails_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    at = beside(changed(arrivals=90))
+    keep(at)
+    token = address(at)
+    elsewhere = snapshots.draft(token)
+    assert elsewhere is not None
+    snapshots.save_step(token, elsewhere.step, changed(arrivals=1), "Från en annan flik")
+    with monkeypatch.context() as broken:
+
+        def locked(old: str, new: str) -> None:
+            raise NotSaved("busy")
+
+        broken.setattr(snapshots, "take_over", locked)
+        at.slider(key="mottagande").set_value(7).run()
+        assert "Kunde inte spara" in at.error[0].value
+    press(at, "spara_igen")
+    assert not at.error
+    assert address(at) != token
+    assert columns(at) == ["Grundfallet", "Läge A", "Läget nu"]
+
+
+def test_a_window_that_shows_what_another_has_replaced_lets_nothing_go() -> None:
+    at = beside(changed(arrivals=90))
+    keep(at)
+    token = address(at)
+    (shown,) = snapshots.kept(token)
+    assert snapshots.discard(token, 1, shown.time)
+    snapshots.keep(token, changed(arrivals=7))
+    press(at, "bort-1")
+    assert "utbytt i ett annat fönster" in at.error[0].value
+    assert [one.scenario.arrivals for one in snapshots.kept(token)] == [7]
+    assert columns(at) == ["Grundfallet", "Läge A", "Läget nu"]
+
+
+def test_a_choice_that_changes_nothing_is_the_base() -> None:
+    start = base(desk.opened_case())
+    at = beside(start.with_(weighting="swing"))
+    assert "när du har sparat ett" in heading(at)
+    assert "lagets_namn" not in {field.key for field in at.text_input}
 
 
 def test_another_case_begins_with_nothing_kept() -> None:

@@ -308,10 +308,11 @@ def test_an_opened_score_shows_its_arguments_with_their_sources() -> None:
 
 
 def test_what_is_to_be_said_once_stays_when_the_page_fills_in() -> None:
-    desk._whole().clear()  # so that the page first shows few draws, and then draws itself again
     said = "Utkastet i adressen finns inte"
     for page in ("start.py", "schablon.py"):
+        desk._whole().clear()  # so that the page first shows few draws, and then draws itself again
         at = opened(page, utkast="A" * 22)
+        assert desk._whole(), "it has filled in"
         assert [one.value for one in at.warning if said in one.value], page
         at.run()
         assert not [one.value for one in at.warning if said in one.value], page
