@@ -104,7 +104,7 @@ _READY = """
 
 def launched(playwright: Playwright) -> Browser:
     """Debian's Chromium."""
-    names = ("chromium", "chromium-browser", "google-chrome")
+    names = ("chromium", "chromium-browser", "google-chrome", "chrome")
     found = next((path for path in map(shutil.which, names) if path), None)
     if found is None:
         raise RuntimeError("Chromium saknas: kör tests/browser/install-chromium")
