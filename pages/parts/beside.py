@@ -12,8 +12,8 @@ from data.database import NotRead
 from data.snapshots import MOST_KEPT, NAME_LENGTH
 from models.beside import Side, letter
 from models.case import Case
-from models.scenario import base
-from models.swedish import counted, day, listed, of_hundred, uneven
+from models.scenario import base, law_said
+from models.swedish import counted, listed, of_hundred, uneven
 from pages.parts import desk
 from pages.parts.charts import ACCENT, INK, RANK_FILLS, escaped, figure
 
@@ -194,10 +194,10 @@ def _one(case: Case, side: Side) -> None:
 
 
 def _base_said(case: Case, side: Side) -> str:
-    setting = side.scenario.law_setting(case)
-    law = setting.name if setting else f"Lagen per {day(side.scenario.law_date)}"
-    form = case.form(side.scenario.form).name.lower()
-    return f"{law}, {counted(side.scenario.arrivals, 'person', 'personer')} om året, {form}."
+    law, form = law_said(case, side.scenario), case.form(side.scenario.form).name.lower()
+    return (
+        f"{law[0].upper()}{law[1:]}, {counted(side.scenario.arrivals, 'person', 'personer')} om året, {form}."
+    )
 
 
 @desk.uninterrupted

@@ -25,10 +25,12 @@ def coverage_bars(grants: GrantsResult, sentence: str, *, small: bool = False) -
     note = legend()
     if not small:
         note += f" {draws_said(grants)} Medeltal över fem år; spannet står i tabellen."
-        parts = [(one.covered, one.borne or 0, one.not_done or 0) for one in grants.models]
-        note = (
-            f"{note} {uneven(*((covered, *rest) for covered, *rest in parts if covered is not None))}".strip()
-        )
+    parts = (
+        (one.covered, one.borne or 0.0, one.not_done or 0.0)
+        for one in grants.models
+        if one.covered is not None
+    )
+    note = f"{note} {uneven(*parts)}".strip()
     figure(
         coverage_chart(grants, 48 if small else 54),
         headline="Så mycket av 100 kronor i behov täcker ersättningen",

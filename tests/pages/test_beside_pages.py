@@ -62,6 +62,17 @@ def keep(at: AppTest, name: str = "") -> AppTest:
 SAVE = "FormSubmitter:spara-lage-Spara läget du har nu"
 
 
+def changed_elsewhere() -> tuple[AppTest, str]:
+    """The page with one scenario kept, in a draft that another window has written in since."""
+    at = beside(changed(arrivals=90))
+    keep(at)
+    token = address(at)
+    elsewhere = snapshots.draft(token)
+    assert elsewhere is not None
+    snapshots.save_step(token, elsewhere.step, changed(arrivals=1), "Från en annan flik")
+    return at, token
+
+
 def columns(at: AppTest) -> list[str]:
     """What stands beside each other in the table of differences."""
     return [str(name).replace("\\", "") for name in table_with(at, "Vad").columns[1:]]
@@ -174,24 +185,14 @@ def test_what_cannot_be_kept_is_said_and_the_scenario_stays(
 
 
 def test_going_on_in_a_copy_keeps_what_was_kept() -> None:
-    at = beside(changed(arrivals=90))
-    keep(at)
-    token = address(at)
-    elsewhere = snapshots.draft(token)
-    assert elsewhere is not None
-    snapshots.save_step(token, elsewhere.step, changed(arrivals=1), "Från en annan flik")
+    at, token = changed_elsewhere()
     at.slider(key="mottagande").set_value(7).run()
     assert address(at) != token
     assert columns(at) == ["Grundfallet", "Läge A", "Läget nu"]
 
 
 def test_what_was_kept_is_not_lost_when_bringing_it_along_fails_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    at = beside(changed(arrivals=90))
-    keep(at)
-    token = address(at)
-    elsewhere = snapshots.draft(token)
-    assert elsewhere is not None
-    snapshots.save_step(token, elsewhere.step, changed(arrivals=1), "Från en annan flik")
+    at, token = changed_elsewhere()
     with monkeypatch.context() as broken:
 
         def locked(old: str, new: str) -> None:
