@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
@@ -12,6 +13,7 @@ from models.scenario import Scenario, base
 from models.swedish import day, listed
 from pages.parts import desk, share
 from pages.parts.charts import escaped
+from pages.parts.held import held
 
 OWN_LAW = "egna"
 
@@ -79,21 +81,27 @@ def _differences(case: Case, scenario: Scenario) -> None:
                 st.button(
                     "Ta bort",
                     key=f"ta-bort-{number}-{difference.sentence[:60]}",
-                    on_click=desk.uninterrupted(desk.replace),
-                    args=(difference.undone,),
+                    on_click=desk.uninterrupted(_take_away),
+                    args=(difference.sentence,),
                     type="tertiary",
                     help=f"Ta bort: {escaped(difference.sentence)}",
                 )
+
+
+def _take_away(sentence: str) -> None:
+    """Takes back one departure from the base, and nothing else that has been changed since it was drawn."""
+    now = desk.current()
+    for difference in now.scenario.differences(now.case):
+        if difference.sentence == sentence:
+            desk.replace(difference.undone)
 
 
 def _law(case: Case, scenario: Scenario) -> None:
     settings = {setting.id: setting for setting in case.law_settings}
     setting = scenario.law_setting(case)
     own = st.session_state.get("egen_lag", False) or setting is None
-    held("lag", OWN_LAW if own else (setting.id if setting else OWN_LAW))
 
-    def choose() -> None:
-        chosen = st.session_state["lag"]
+    def choose(chosen: str) -> None:
         st.session_state["egen_lag"] = chosen == OWN_LAW
         if chosen in settings:
             desk.replace(desk.current().scenario.under(settings[chosen]))
@@ -102,8 +110,7 @@ def _law(case: Case, scenario: Scenario) -> None:
         "Rättsläge",
         [*settings, OWN_LAW],
         format_func=lambda name: escaped(settings[name].name) if name in settings else "Egna val",
-        key="lag",
-        on_change=desk.uninterrupted(choose),
+        **held("lag", OWN_LAW if own or setting is None else setting.id, choose),
     )
     if own:
         _own_law(case, scenario)
@@ -114,31 +121,26 @@ def _law(case: Case, scenario: Scenario) -> None:
 def _own_law(case: Case, scenario: Scenario) -> None:
     """A date of one's own, and single reforms counted in or out."""
     active = set(scenario.active_reforms(case))
-    held("lagdatum", scenario.law_date)
 
-    def dated() -> None:
-        chosen: date | None = st.session_state["lagdatum"]
+    def dated(chosen: date | None) -> None:
         if chosen:
             desk.replace(desk.current().scenario.with_(law_date=chosen))
 
     st.date_input(
         "Lagen som den är den",
-        key="lagdatum",
         format="YYYY-MM-DD",
         min_value=date(2016, 1, 1),
         max_value=date(2035, 12, 31),
-        on_change=desk.uninterrupted(dated),
+        **held("lagdatum", scenario.law_date, dated),
     )
     st.markdown("**Lagar och förslag som räknas**")
     in_force = set(case.in_force(scenario.law_date))
     for reform in case.reforms:
         if not any(reform.id in argument.reforms for argument in case.arguments):
             continue
-        key = f"reform-{reform.id}"
-        held(key, reform.id in active)
 
-        def toggled(name: str = reform.id, key: str = key) -> None:
-            wanted, now = st.session_state[key], desk.current().scenario
+        def toggled(name: str, wanted: bool) -> None:
+            now = desk.current().scenario
             added = set(now.law_added) - {name}
             removed = set(now.law_removed) - {name}
             if wanted and name not in in_force:
@@ -149,8 +151,7 @@ def _own_law(case: Case, scenario: Scenario) -> None:
 
         st.checkbox(
             f"{escaped(reform.name)} ({escaped(reform.sfs)}, {reform.status})",
-            key=key,
-            on_change=desk.uninterrupted(toggled),
+            **held(f"reform-{reform.id}", reform.id in active, partial(toggled, reform.id)),
         )
 
 
@@ -158,14 +159,14 @@ def _arrivals(case: Case, scenario: Scenario) -> None:
     named = {
         row.number: row.name for row in case.arrivals if row.measure == "scenario" and row.number is not None
     }
-    held("mottagande", scenario.arrivals)
     st.slider(
         "Personer som tas emot per år",
         min_value=0,
         max_value=max(200, scenario.arrivals),
-        key="mottagande",
-        on_change=desk.uninterrupted(
-            lambda: desk.replace(desk.current().scenario.with_(arrivals=int(st.session_state["mottagande"])))
+        **held(
+            "mottagande",
+            scenario.arrivals,
+            lambda number: desk.replace(desk.current().scenario.with_(arrivals=number)),
         ),
     )
     known = listed([f"{number} ({name.lower()})" for number, name in sorted(named.items())])
@@ -174,20 +175,12 @@ def _arrivals(case: Case, scenario: Scenario) -> None:
 
 def _form(case: Case, scenario: Scenario) -> None:
     forms = {form.id: form for form in case.forms}
-    held("form", scenario.form)
     st.radio(
         "Form",
         list(forms),
         format_func=lambda name: escaped(forms[name].name),
         captions=[escaped(form.description) for form in case.forms],
-        key="form",
-        on_change=desk.uninterrupted(
-            lambda: desk.replace(desk.current().scenario.with_(form=st.session_state["form"]))
+        **held(
+            "form", scenario.form, lambda chosen: desk.replace(desk.current().scenario.with_(form=chosen))
         ),
     )
-
-
-def held(key: str, value: object) -> None:
-    """Lets a widget show what the scenario says, also when something else than the widget has changed it."""
-    if st.session_state.get(key) != value:
-        st.session_state[key] = value

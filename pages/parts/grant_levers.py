@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -16,8 +16,8 @@ from models.scenario import YEAR_END_WORDS, Scenario
 from models.sharing_rules import RULES
 from models.swedish import NotANumber, kronor, listed, number, numeral, percent, plain_text
 from pages.parts import desk
-from pages.parts.bar import held
 from pages.parts.charts import escaped, readable_table
+from pages.parts.held import held
 
 YEAR_END_SHORT = {"result": "Till resultatet", "kept": "Behålls", "carried": "Fullmäktige beslutar"}
 
@@ -33,35 +33,33 @@ def levers(case: Case, scenario: Scenario, grants: GrantsResult, *, open_to_chan
         )
         return
     now, most = round(grants.received), max(VOLUMES)
-    held("ersattning-mottagna", min(max(now, 0), most))
     st.slider(
         "Alla som tas emot på ett år (antagande)",
         min_value=0,
         max_value=most,
-        key="ersattning-mottagna",
-        on_change=desk.uninterrupted(
-            lambda: _moved("received", "ersattning-mottagna", "simulering-mottagna", whole=True)
+        **held(
+            "ersattning-mottagna", min(max(now, 0), most), partial(_moved, "received", "simulering-mottagna")
         ),
     )
-    held("ersattning-omgangar", round(_now(case, scenario.grants.rounds, "pott-omgangar")))
     st.slider(
         "Pottens omgångar per år",
         min_value=1,
         max_value=12,
-        key="ersattning-omgangar",
-        on_change=desk.uninterrupted(
-            lambda: _moved("rounds", "ersattning-omgangar", "pott-omgangar", whole=True)
+        **held(
+            "ersattning-omgangar",
+            round(_now(case, scenario.grants.rounds, "pott-omgangar")),
+            partial(_moved, "rounds", "pott-omgangar"),
         ),
     )
-    held("ersattning-arsslut", scenario.grants.year_end)
     st.segmented_control(
         "Pengar som är kvar vid årsslut",
         list(YEAR_END_SHORT),
         format_func=lambda name: YEAR_END_SHORT[name],
-        key="ersattning-arsslut",
         required=True,
-        on_change=desk.uninterrupted(
-            lambda: desk.replace_grants(year_end=st.session_state["ersattning-arsslut"])
+        **held(
+            "ersattning-arsslut",
+            scenario.grants.year_end,
+            lambda chosen: desk.replace_grants(year_end=chosen),
         ),
     )
 
@@ -70,10 +68,8 @@ def _now(case: Case, chosen: float | None, setting: str) -> float:
     return case.setting(setting).value if chosen is None else chosen
 
 
-def _moved(field: str, key: str, setting: str, *, whole: bool = False, part: bool = False) -> None:
+def _moved(field: str, setting: str, value: float) -> None:
     """A slider's value as a choice; back at the case's own value it is no choice."""
-    value: Any = st.session_state[key]
-    value = int(value) if whole else value / 100 if part else float(value)
     usual = desk.current().case.setting(setting).value
     desk.replace_grants(**{field: None if abs(value - usual) < 1e-9 else value})
 
@@ -84,7 +80,6 @@ def pool_rules(case: Case, scenario: Scenario, *, open_to_change: bool) -> None:
     if open_to_change:
         left, right = st.columns(2, gap="large")
         with left:
-            held("pott-regel", choices.rule)
             st.radio(
                 "När pengarna inte räcker",
                 list(RULES),
@@ -95,20 +90,19 @@ def pool_rules(case: Case, scenario: Scenario, *, open_to_change: bool) -> None:
                     "Alla avstår lika mycket.",
                     "Lika tilldelning upp till halva det äskade, därefter lika förlust.",
                 ],
-                key="pott-regel",
-                on_change=desk.uninterrupted(
-                    lambda: desk.replace_grants(rule=st.session_state["pott-regel"])
-                ),
+                **held("pott-regel", choices.rule, lambda chosen: desk.replace_grants(rule=chosen)),
             )
         with right:
-            held("pott-manader", _now(case, choices.handling, "pott-handlaggning"))
             st.slider(
                 "Månader från sista ansökningsdag till beslut",
                 0.0,
                 6.0,
                 step=0.5,
-                key="pott-manader",
-                on_change=desk.uninterrupted(lambda: _moved("handling", "pott-manader", "pott-handlaggning")),
+                **held(
+                    "pott-manader",
+                    _now(case, choices.handling, "pott-handlaggning"),
+                    partial(_moved, "handling", "pott-handlaggning"),
+                ),
             )
             for label, field, key, setting, most in (
                 ("Reserv, procent av årets pengar", "reserve", "pott-reservdel", "pott-reserv", 50),
@@ -122,20 +116,17 @@ def pool_rules(case: Case, scenario: Scenario, *, open_to_change: bool) -> None:
                 ),
             ):
                 value = _now(case, getattr(choices, field), setting)
-                held(key, min(most, round(100 * value)))
                 st.slider(
                     label,
                     0,
                     most,
-                    key=key,
-                    on_change=desk.uninterrupted(_moved_part),
-                    args=(field, key, setting),
+                    **held(key, min(most, round(100 * value)), partial(_moved_part, field, setting)),
                 )
     readable_table(settings_table(case, scenario), name="pottens-villkor", description="Pottens villkor")
 
 
-def _moved_part(field: str, key: str, setting: str) -> None:
-    _moved(field, key, setting, part=True)
+def _moved_part(field: str, setting: str, percentage: int) -> None:
+    _moved(field, setting, percentage / 100)
 
 
 def settings_table(case: Case, scenario: Scenario) -> pd.DataFrame:

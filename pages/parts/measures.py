@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from models.case import Case
@@ -9,8 +11,8 @@ from models.measured import ENDS, replaceable
 from models.scenario import Scenario
 from models.swedish import numeral
 from pages.parts import desk
-from pages.parts.bar import held
 from pages.parts.charts import escaped
+from pages.parts.held import held
 
 
 def measure_switches(case: Case, scenario: Scenario, *, may_change: bool) -> None:
@@ -28,13 +30,9 @@ def measure_switches(case: Case, scenario: Scenario, *, may_change: bool) -> Non
             way = "mäts i nätverket" if measure in scenario.measured else "bedöms"
             st.markdown(escaped(f"{criterion.name} {way} i länken."))
             continue
-        key = f"matt-{measure}"
-        held(key, measure in scenario.measured)
         st.toggle(
             escaped(f"Mät {measure} i nätverket i stället för att bedöma {criterion.name}"),
-            key=key,
-            on_change=desk.uninterrupted(_switch),
-            args=(measure, key),
+            **held(f"matt-{measure}", measure in scenario.measured, partial(_switch, measure)),
         )
         zero, hundred = (case.setting(name) for name in ENDS[measure])
         st.caption(
@@ -45,9 +43,9 @@ def measure_switches(case: Case, scenario: Scenario, *, may_change: bool) -> Non
         )
 
 
-def _switch(measure: str, key: str) -> None:
+def _switch(measure: str, on: bool) -> None:
     now = desk.current().scenario
     chosen = set(now.measured) - {measure}
-    if st.session_state[key]:
+    if on:
         chosen |= {measure}
     desk.replace(now.with_(measured=tuple(sorted(chosen))))

@@ -15,6 +15,7 @@ from models.swedish import numeral
 from pages.parts import desk
 from pages.parts.charts import escaped, folded, readable_table
 from pages.parts.evidence import argument_line
+from pages.parts.held import held
 
 MARKS = {
     "tyst": "källorna tiger",
@@ -249,32 +250,27 @@ def voices_panel(
     case: Case, scenario: Scenario, answer: PlacementResult, sentence: str, *, may_change: bool
 ) -> None:
     """Whose voices count: leave out those who judge their own unit, or any voice."""
-    from pages.parts.bar import held
     from pages.parts.robustness import outcome_table
 
     st.markdown(escaped(sentence))
     if may_change:
-        held("utan-egna", scenario.without_own_units)
         st.toggle(
             "Räkna inte dem som bedömer sin egen enhet",
-            key="utan-egna",
-            on_change=desk.uninterrupted(
-                lambda: desk.replace(
-                    desk.current().scenario.with_(without_own_units=st.session_state["utan-egna"])
-                )
+            **held(
+                "utan-egna",
+                scenario.without_own_units,
+                lambda on: desk.replace(desk.current().scenario.with_(without_own_units=on)),
             ),
         )
         voices = sorted({row.voice for row in case.arguments if row.counts})
-        held("tystade", list(scenario.silenced))
         st.multiselect(
             "Lämna ut enstaka röster",
             voices,
-            key="tystade",
             placeholder="Alla räknas",
-            on_change=desk.uninterrupted(
-                lambda: desk.replace(
-                    desk.current().scenario.with_(silenced=tuple(st.session_state["tystade"]))
-                )
+            **held(
+                "tystade",
+                list(scenario.silenced),
+                lambda chosen: desk.replace(desk.current().scenario.with_(silenced=tuple(chosen))),
             ),
         )
     with folded("Samma som tabell", "rosttabell") as part:

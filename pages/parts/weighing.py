@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
+from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -12,14 +12,10 @@ from models.case import Case
 from models.scenario import Scenario
 from models.swedish import percent
 from pages.parts import desk
-from pages.parts.bar import held
 from pages.parts.charts import escaped, folded, readable_table
+from pages.parts.held import held
 
 METHODS = {"equal": "Lika", "swing": "Steg 0–100", "ranking": "Rangordning"}
-
-
-ECHO_SECONDS = 2.0
-"""How long the browser may go on sending the way to weigh that it had before a weight was moved."""
 
 
 def weights_panel(case: Case, scenario: Scenario, shares: Sequence[float], *, open_to_change: bool) -> None:
@@ -28,31 +24,25 @@ def weights_panel(case: Case, scenario: Scenario, shares: Sequence[float], *, op
         st.markdown(f"**Vikterna i länken: {METHODS[scenario.weighting].lower()}**")
         _share_table(case, shares)
         return
-    held("viktsatt", scenario.weighting)
     st.segmented_control(
         "Hur vill du väga?",
         list(METHODS),
         format_func=lambda name: METHODS[name],
-        key="viktsatt",
         required=True,
-        on_change=desk.uninterrupted(lambda: _method(case)),
+        **held("viktsatt", scenario.weighting, partial(_method, case)),
     )
     if scenario.weighting == "ranking":
         _ranking(case, scenario)
     else:
         left, right = st.columns(2, gap="medium")
         for number, criterion in enumerate(case.criteria):
-            key = f"vikt-{criterion.id}"
             point = scenario.point(criterion) if scenario.weighting == "swing" else criterion.weight
-            held(key, round(point))
             (left if number % 2 == 0 else right).slider(
                 f"{escaped(criterion.name)}, {percent(shares[number], 0)}",
                 min_value=0,
                 max_value=100,
                 step=5,
-                key=key,
-                on_change=desk.uninterrupted(_moved),
-                args=(case, criterion.id),
+                **held(f"vikt-{criterion.id}", round(point), partial(_moved, case, criterion.id)),
             )
     with folded("Vad är sämst och bäst?", "samst-bast") as part:
         if part.open:
@@ -65,19 +55,17 @@ def weights_panel(case: Case, scenario: Scenario, shares: Sequence[float], *, op
             )
     with folded("Hur fritt får vikterna variera?", "spridning") as part:
         if part.open:
-            held("spridning-steg", round(100 * scenario.spread))
             st.slider(
                 "Spridning runt vikterna (100 är alla sätt att väga när vikterna är lika)",
                 min_value=5,
                 max_value=100,
                 step=5,
-                key="spridning-steg",
-                on_change=desk.uninterrupted(
-                    lambda: desk.replace(
-                        desk.current().scenario.with_(spread=st.session_state["spridning-steg"] / 100)
-                    )
-                ),
                 disabled=scenario.weighting == "ranking",
+                **held(
+                    "spridning-steg",
+                    round(100 * scenario.spread),
+                    lambda steps: desk.replace(desk.current().scenario.with_(spread=steps / 100)),
+                ),
             )
 
 
@@ -110,12 +98,8 @@ def warnings(case: Case, twins: tuple[tuple[str, str], ...], child_weight: float
     return said
 
 
-def _method(case: Case) -> None:
+def _method(case: Case, chosen: str) -> None:
     now = desk.current().scenario
-    chosen = st.session_state["viktsatt"]
-    before, since = st.session_state.get("viktsatt_fore", ("", 0.0))
-    if chosen == before and time.monotonic() - since < ECHO_SECONDS:
-        return  # the browser has not heard yet that a moved weight changed the way to weigh; nobody has chosen this
     if chosen == "ranking":
         order = sorted(case.criteria, key=lambda row: -now.point(row))
         desk.replace(now.with_(weighting="ranking", ranking=tuple(row.id for row in order)))
@@ -123,10 +107,10 @@ def _method(case: Case) -> None:
         desk.replace(now.with_(weighting=chosen))
 
 
-def _moved(case: Case, criterion: str) -> None:
+def _moved(case: Case, criterion: str, point: int) -> None:
     now = desk.current().scenario
     points = {row.id: (now.point(row) if now.weighting == "swing" else row.weight) for row in case.criteria}
-    points[criterion] = float(st.session_state[f"vikt-{criterion}"])
+    points[criterion] = float(point)
     if not any(points.values()):
         st.session_state["notice"] = (
             "Minst ett kriterium måste väga mer än noll. Den senaste ändringen togs inte med."
@@ -134,8 +118,6 @@ def _moved(case: Case, criterion: str) -> None:
         return
     base = {row.id: row.weight for row in case.criteria}
     kept = tuple((name, value) for name, value in points.items() if value != base[name])
-    if now.weighting != "swing":
-        st.session_state["viktsatt_fore"] = (now.weighting, time.monotonic())
     desk.replace(now.with_(weighting="swing", points=kept))
 
 

@@ -144,6 +144,7 @@ def test_all_weights_at_zero_is_refused_in_words(opened: Callable[..., Page], se
     move(page, weights[-1], "Home")
     assert "Minst ett kriterium måste väga mer än noll" in words(page)
     assert [value(page, name) for name in weights].count("0") == len(weights) - 1
+    assert page.evaluate("document.activeElement.ariaLabel").startswith(weights[-1])
     assert "nan" not in words(page).lower().split()
 
 

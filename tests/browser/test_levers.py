@@ -151,6 +151,64 @@ def settled(page: Page) -> None:
     ready(page)
 
 
+# What the server says reaches the page so many milliseconds late, as on a slow line or from a busy server.
+LATE = 2_600
+_LATE = f"""
+(() => {{
+  const listen = WebSocket.prototype.addEventListener;
+  WebSocket.prototype.addEventListener = function (kind, heard, ...more) {{
+    const later = (event) => setTimeout(() => heard.call(this, event), {LATE});
+    return listen.call(this, kind, kind === 'message' ? later : heard, ...more);
+  }};
+}})();
+"""
+
+
+@pytest.fixture
+def slow(opened: Callable[..., Page], server: Server) -> Page:
+    """Jämför placering on a slow line."""
+    page = opened(new=True)
+    page.add_init_script(_LATE)
+    return browsing.visit(page, server.origin + "/placering")
+
+
+def answered(page: Page) -> None:
+    """Waits until all that the page has told has been answered, on the slow line."""
+    page.wait_for_timeout(2 * LATE)
+    ready(page)
+
+
+WEIGHTS = ("Barnens väg in", "Mandat över nämndgränser", "Samma ingång för alla", "Vuxnas väg till språk")
+
+
+def test_weights_moved_one_after_the_other_on_a_slow_line_all_count(slow: Page) -> None:
+    """The page goes on saying that all weigh alike until it has heard that the first weight was moved."""
+    for name in WEIGHTS:
+        slow.get_by_role("slider", name=name).focus()
+        slow.keyboard.press("Home")
+        slow.wait_for_timeout(LATE // 3)
+    answered(slow)
+    assert [slow.get_by_role("slider", name=name).input_value() for name in WEIGHTS] == ["0"] * 4
+    slow.reload()
+    ready(slow)
+    assert [slow.get_by_role("slider", name=name).input_value() for name in WEIGHTS] == ["0"] * 4
+
+
+@pytest.mark.parametrize("back", ["Ångra", "Återställ"])
+def test_what_is_taken_back_on_a_slow_line_stays_taken_back(slow: Page, back: str) -> None:
+    """Until it has heard of it the page goes on showing what was undone, and must not do it again."""
+    taken, other = (slow.get_by_role("slider", name=name) for name in WEIGHTS[:2])
+    press(slow, WEIGHTS[0], "End")
+    slow.get_by_role("button", name=back, exact=True).click()
+    slow.wait_for_timeout(LATE // 3)
+    other.focus()
+    slow.keyboard.press("End")
+    answered(slow)
+    assert (taken.input_value(), other.input_value()) == ("50", "100")
+    press(slow, WEIGHTS[0], "End")
+    assert (taken.input_value(), other.input_value()) == ("100", "100")
+
+
 STAYS = {
     "the first weight that is moved": ("/placering", "", "slider", "Barnens väg in", "ArrowRight"),
     "how many come": ("/schablon", "", "slider", "Alla som tas emot", "ArrowRight"),
