@@ -277,10 +277,15 @@ def replace(scenario: Scenario, said: str = "") -> None:
     desk = current()
     if not desk.open or scenario == state["scenario"]:
         return
-    before, state["scenario"] = state["scenario"], scenario
-    # Two widgets can have been moved at once; the second callback must build on what the first has done.
-    state["desk"] = dataclasses.replace(desk, scenario=scenario)
+    before = state["scenario"]
+    _take_in_hand(scenario)
     _save(desk.case, said or change_said(desk.case, before, scenario), before)
+
+
+def _take_in_hand(scenario: Scenario) -> None:
+    """Two widgets can have been used at once; the second one's callback must build on what the first has done."""
+    st.session_state["scenario"] = scenario
+    st.session_state["desk"] = dataclasses.replace(current(), scenario=scenario)
 
 
 def save_again() -> None:
@@ -375,7 +380,7 @@ def undo() -> None:
     except NotSaved as error:
         state["not_saved"] = str(error)
     else:
-        state["scenario"] = fitted(draft.scenario, current().case)
+        _take_in_hand(fitted(draft.scenario, current().case))
         _keep(draft)
 
 

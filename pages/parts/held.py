@@ -9,7 +9,7 @@ import streamlit as st
 
 from pages.parts import desk
 
-TURNS, MOVED = "lever_turns", "levers_moved"
+TURNS, REFUSED = "lever_turns", "levers_refused"
 
 
 class Lever(TypedDict):
@@ -28,16 +28,16 @@ def held(name: str, value: object, then: Callable[[Any], object]) -> Lever:
     A widget whose own choice was refused keeps its key, and with it the keyboard.
     """
     state = st.session_state
-    turns, moved = state.setdefault(TURNS, {}), state.setdefault(MOVED, set())
+    turns, refused = state.setdefault(TURNS, {}), state.setdefault(REFUSED, set())
     left: list[object] = turns.setdefault(name, [])
     """What each earlier turn of the widget showed when it was left."""
     key = _key(name, len(left))
-    if key in state and state[key] != value and name not in moved:
+    if key in state and state[key] != value and name not in refused:
         left.append(state[key])
         key = _key(name, len(left))
     if key not in state or state[key] != value:
         state[key] = value
-    moved.discard(name)
+    refused.discard(name)
     turn = len(left)
     return {"key": key, "on_change": desk.uninterrupted(lambda: _changed(name, turn, then))}
 
@@ -53,5 +53,7 @@ def _changed(name: str, turn: int, then: Callable[[Any], object]) -> None:
         if chosen == left[turn]:
             return  # the browser has not heard yet that something else has changed it; nobody has chosen this
         left[turn] = chosen  # chosen in the widget that is on its way out, and told again until that is gone
-    state[MOVED].add(name)
+    before = desk.current().scenario
     then(chosen)
+    if desk.current().scenario == before:
+        state[REFUSED].add(name)

@@ -190,6 +190,11 @@ def after(page: Page, act: Callable[[], object]) -> None:
     ready(page, runs + 1)
 
 
+def pause(page: Page, milliseconds: int) -> None:
+    """Waits in the page's own time: what the page itself puts off for less is then done, however busy the machine."""
+    page.evaluate("time => new Promise((done) => setTimeout(done, time))", milliseconds)
+
+
 def go(page: Page, title: str) -> None:
     """Moves to another page by the navigation, as a reader does; on a phone it is folded behind a button."""
     top = page.get_by_test_id("stTopNavLink").filter(has_text=title)

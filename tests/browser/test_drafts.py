@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import Page
 
-from tests.browser.browsing import after, go, headline, ready, tables, unfolded, visit, words
+from tests.browser.browsing import after, go, headline, pause, ready, tables, unfolded, visit, words
 from tests.browser.server import Server
 from tests.browser.test_pages import severe, wider
 
@@ -137,9 +137,7 @@ def test_all_weights_at_zero_is_refused_in_words(opened: Callable[..., Page], se
     for name in weights[:-1]:
         page.get_by_role("slider", name=name).focus()
         page.keyboard.press("Home")
-        # Faster than by hand, but not within the 200 ms that Streamlit's slider waits before it sends: a page that is
-        # drawn meanwhile makes it forget.
-        page.wait_for_timeout(300)
+        pause(page, 300)
     ready(page)
     move(page, weights[-1], "Home")
     assert "Minst ett kriterium måste väga mer än noll" in words(page)

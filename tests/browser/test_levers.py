@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser import browsing
-from tests.browser.browsing import after, headline, pictures, ready, rests_on, tables, unfolded
+from tests.browser.browsing import after, headline, pause, pictures, ready, rests_on, tables, unfolded
 from tests.browser.server import Server
 
 BASE_LAW = "November 2026"
@@ -118,24 +118,26 @@ def test_the_law_panel_shows_the_scenario_also_after_something_else_has_changed(
     assert rests_on(page) == before
 
 
-@pytest.mark.parametrize("pause", [0, 120, 260, 450])
-def test_presses_on_a_slider_are_all_kept_however_quick(page: Page, pause: int) -> None:
+@pytest.mark.parametrize("between", [0, 120, 260, 450])
+def test_presses_on_a_slider_are_all_kept_however_quick(page: Page, between: int) -> None:
     """The first press changes the page above the slider; the next come before, while and after that is drawn."""
     slider = page.get_by_role("slider", name="Barnens väg in")
     slider.focus()
-    after(page, lambda: [(page.keyboard.press("ArrowRight"), page.wait_for_timeout(pause)) for _ in range(6)])
+    after(
+        page, lambda: [(page.keyboard.press("ArrowRight"), page.wait_for_timeout(between)) for _ in range(6)]
+    )
     settled(page)
     assert slider.input_value() == "80"
     assert "Vikt: Barnens väg in 80 i stället för 50" in browsing.words(page)
 
 
-@pytest.mark.parametrize("pause", [0, 150, 300])
-def test_two_sliders_moved_at_once_both_count(page: Page, pause: int) -> None:
+@pytest.mark.parametrize("between", [0, 150, 300])
+def test_two_sliders_moved_at_once_both_count(page: Page, between: int) -> None:
     way_in = page.get_by_role("slider", name="Barnens väg in")
     mandate = page.get_by_role("slider", name="Mandat över nämndgränser")
     way_in.focus()
     page.keyboard.press("End")
-    page.wait_for_timeout(pause)
+    page.wait_for_timeout(between)
     mandate.focus()
     after(page, lambda: page.keyboard.press("Home"))
     settled(page)
@@ -147,7 +149,7 @@ def test_two_sliders_moved_at_once_both_count(page: Page, pause: int) -> None:
 
 def settled(page: Page) -> None:
     """Waits for what the browser holds back before it tells the server, and for the answer to it."""
-    page.wait_for_timeout(700)
+    pause(page, 700)
     ready(page)
 
 
@@ -173,8 +175,14 @@ def slow(opened: Callable[..., Page], server: Server) -> Page:
 
 
 def answered(page: Page) -> None:
-    """Waits until all that the page has told has been answered, on the slow line."""
-    page.wait_for_timeout(2 * LATE)
+    """Waits until all that the page has told has been answered, on the slow line, and nothing more comes."""
+    page.wait_for_function(
+        """(late) => {
+          const watch = window.__watch, now = performance.now();
+          return now - watch.asked > 2 * late && now - watch.done > late && now - watch.changed > late;
+        }""",
+        arg=LATE,
+    )
     ready(page)
 
 
@@ -186,7 +194,7 @@ def test_weights_moved_one_after_the_other_on_a_slow_line_all_count(slow: Page) 
     for name in WEIGHTS:
         slow.get_by_role("slider", name=name).focus()
         slow.keyboard.press("Home")
-        slow.wait_for_timeout(LATE // 3)
+        pause(slow, LATE // 3)
     answered(slow)
     assert [slow.get_by_role("slider", name=name).input_value() for name in WEIGHTS] == ["0"] * 4
     slow.reload()
@@ -200,7 +208,7 @@ def test_what_is_taken_back_on_a_slow_line_stays_taken_back(slow: Page, back: st
     taken, other = (slow.get_by_role("slider", name=name) for name in WEIGHTS[:2])
     press(slow, WEIGHTS[0], "End")
     slow.get_by_role("button", name=back, exact=True).click()
-    slow.wait_for_timeout(LATE // 3)
+    pause(slow, LATE // 3)
     other.focus()
     slow.keyboard.press("End")
     answered(slow)

@@ -509,6 +509,25 @@ def test_reset_and_undo_go_back_and_forth() -> None:
     )
 
 
+def test_undo_and_a_lever_pressed_in_the_same_breath_both_count() -> None:
+    at = opened("placering.py")
+    at.slider(key="vikt-C1").set_value(90).run()
+    lever(at, "slider", "vikt-C2").set_value(80)
+    at.button(key="angra").click().run()
+    assert dict(scenario_of(at).points) == {"C2": 80}
+
+
+def test_a_refused_choice_shows_what_counts_again() -> None:
+    at = opened("placering.py")
+    names = [row.id for row in desk.opened_case().criteria]
+    for name in names:
+        lever(at, "slider", f"vikt-{name}").set_value(0).run()
+    assert lever(at, "slider", f"vikt-{names[-1]}").value == 50
+    assert scenario_of(at).point(desk.opened_case().criterion(names[-1])) == 50
+    lever(at, "slider", f"vikt-{names[-1]}").set_value(30).run()
+    assert scenario_of(at).point(desk.opened_case().criterion(names[-1])) == 30
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_choices_follow_from_page_to_page(page: str) -> None:
     at = opened("placering.py")
