@@ -113,13 +113,17 @@ class Scenario(BaseModel):
         """Swing points of a criterion: the user's, or the case's."""
         return dict(self.points).get(criterion.id, criterion.weight)
 
+    def wanted_reforms(self, case: Case) -> frozenset[str]:
+        """Ids of the reforms that are in force or chosen, also those that another of them has replaced."""
+        in_force = set(case.in_force(self.law_date))
+        return frozenset((in_force | set(self.law_added)) - set(self.law_removed))
+
     def active_reforms(self, case: Case) -> tuple[str, ...]:
         """Ids of the reforms that count: law on the date, single ones added or removed, none that is replaced.
 
         A proposal that has become law counts as the law it became, never beside it.
         """
-        in_force = set(case.in_force(self.law_date))
-        wanted = (in_force | set(self.law_added)) - set(self.law_removed)
+        wanted = self.wanted_reforms(case)
         return tuple(
             reform.id
             for reform in case.reforms

@@ -13,7 +13,7 @@ from models.scenario import Scenario, base
 from models.swedish import day, listed
 from pages.parts import desk, share
 from pages.parts.charts import escaped
-from pages.parts.held import held
+from pages.parts.held import ceiling, held
 
 OWN_LAW = "egna"
 
@@ -94,23 +94,27 @@ def _take_away(sentence: str) -> None:
     for difference in now.scenario.differences(now.case):
         if difference.sentence == sentence:
             desk.replace(difference.undone)
+            return
 
 
 def _law(case: Case, scenario: Scenario) -> None:
     settings = {setting.id: setting for setting in case.law_settings}
     setting = scenario.law_setting(case)
     own = st.session_state.get("egen_lag", False) or setting is None
+    choices = [*settings, OWN_LAW]
+    chosen = OWN_LAW if own or setting is None else setting.id
 
-    def choose(chosen: str) -> None:
-        st.session_state["egen_lag"] = chosen == OWN_LAW
-        if chosen in settings:
-            desk.replace(desk.current().scenario.under(settings[chosen]))
+    def choose(name: str) -> None:
+        st.session_state["egen_lag"] = name == OWN_LAW
+        if name in settings:
+            desk.replace(desk.current().scenario.under(settings[name]))
 
     st.radio(
         "Rättsläge",
-        [*settings, OWN_LAW],
+        choices,
         format_func=lambda name: escaped(settings[name].name) if name in settings else "Egna val",
-        **held("lag", OWN_LAW if own or setting is None else setting.id, choose),
+        index=choices.index(chosen),
+        **held("lag", chosen, choose),
     )
     if own:
         _own_law(case, scenario)
@@ -120,7 +124,7 @@ def _law(case: Case, scenario: Scenario) -> None:
 
 def _own_law(case: Case, scenario: Scenario) -> None:
     """A date of one's own, and single reforms counted in or out."""
-    active = set(scenario.active_reforms(case))
+    active, wanted = scenario.active_reforms(case), scenario.wanted_reforms(case)
 
     def dated(chosen: date | None) -> None:
         if chosen:
@@ -129,8 +133,9 @@ def _own_law(case: Case, scenario: Scenario) -> None:
     st.date_input(
         "Lagen som den är den",
         format="YYYY-MM-DD",
-        min_value=date(2016, 1, 1),
-        max_value=date(2035, 12, 31),
+        value=scenario.law_date,
+        min_value=min(date(2016, 1, 1), scenario.law_date),
+        max_value=max(date(2035, 12, 31), scenario.law_date),
         **held("lagdatum", scenario.law_date, dated),
     )
     st.markdown("**Lagar och förslag som räknas**")
@@ -139,18 +144,24 @@ def _own_law(case: Case, scenario: Scenario) -> None:
         if not any(reform.id in argument.reforms for argument in case.arguments):
             continue
 
-        def toggled(name: str, wanted: bool) -> None:
+        def toggled(name: str, on: bool) -> None:
             now = desk.current().scenario
             added = set(now.law_added) - {name}
             removed = set(now.law_removed) - {name}
-            if wanted and name not in in_force:
+            if on and name not in in_force:
                 added |= {name}
-            if not wanted and name in in_force:
+            if not on and name in in_force:
                 removed |= {name}
             desk.replace(now.with_(law_added=tuple(sorted(added)), law_removed=tuple(sorted(removed))))
 
+        heirs = [case.reform(name).name for name in reform.replaced_by if name in wanted]
         st.checkbox(
-            f"{escaped(reform.name)} ({escaped(reform.sfs)}, {reform.status})",
+            escaped(
+                f"{reform.name} ({reform.sfs}, {reform.status})"
+                + (f". Räknas inte: ersatt av {listed(heirs)}." if heirs else "")
+            ),
+            value=reform.id in active,
+            disabled=bool(heirs),
             **held(f"reform-{reform.id}", reform.id in active, partial(toggled, reform.id)),
         )
 
@@ -159,12 +170,14 @@ def _arrivals(case: Case, scenario: Scenario) -> None:
     named = {
         row.number: row.name for row in case.arrivals if row.measure == "scenario" and row.number is not None
     }
+    most = ceiling(scenario.arrivals, 200)
     st.slider(
         "Personer som tas emot per år",
         min_value=0,
-        max_value=max(200, scenario.arrivals),
+        max_value=most,
+        value=scenario.arrivals,
         **held(
-            "mottagande",
+            f"mottagande-{most}",
             scenario.arrivals,
             lambda number: desk.replace(desk.current().scenario.with_(arrivals=number)),
         ),
@@ -180,6 +193,7 @@ def _form(case: Case, scenario: Scenario) -> None:
         list(forms),
         format_func=lambda name: escaped(forms[name].name),
         captions=[escaped(form.description) for form in case.forms],
+        index=list(forms).index(scenario.form),
         **held(
             "form", scenario.form, lambda chosen: desk.replace(desk.current().scenario.with_(form=chosen))
         ),

@@ -17,7 +17,7 @@ from models.sharing_rules import RULES
 from models.swedish import NotANumber, kronor, listed, number, numeral, percent, plain_text
 from pages.parts import desk
 from pages.parts.charts import escaped, readable_table
-from pages.parts.held import held
+from pages.parts.held import ceiling, held
 
 YEAR_END_SHORT = {"result": "Till resultatet", "kept": "Behålls", "carried": "Fullmäktige beslutar"}
 
@@ -32,29 +32,27 @@ def levers(case: Case, scenario: Scenario, grants: GrantsResult, *, open_to_chan
             )
         )
         return
-    now, most = round(grants.received), max(VOLUMES)
+    received, rounds = round(grants.received), round(_now(case, scenario.grants.rounds, "pott-omgangar"))
+    most = ceiling(received, max(VOLUMES))
     st.slider(
         "Alla som tas emot på ett år (antagande)",
         min_value=0,
         max_value=most,
-        **held(
-            "ersattning-mottagna", min(max(now, 0), most), partial(_moved, "received", "simulering-mottagna")
-        ),
+        value=received,
+        **held(f"ersattning-mottagna-{most}", received, partial(_moved, "received", "simulering-mottagna")),
     )
     st.slider(
         "Pottens omgångar per år",
         min_value=1,
         max_value=12,
-        **held(
-            "ersattning-omgangar",
-            round(_now(case, scenario.grants.rounds, "pott-omgangar")),
-            partial(_moved, "rounds", "pott-omgangar"),
-        ),
+        value=rounds,
+        **held("ersattning-omgangar", rounds, partial(_moved, "rounds", "pott-omgangar")),
     )
     st.segmented_control(
         "Pengar som är kvar vid årsslut",
         list(YEAR_END_SHORT),
         format_func=lambda name: YEAR_END_SHORT[name],
+        default=scenario.grants.year_end,
         required=True,
         **held(
             "ersattning-arsslut",
@@ -90,21 +88,24 @@ def pool_rules(case: Case, scenario: Scenario, *, open_to_change: bool) -> None:
                     "Alla avstår lika mycket.",
                     "Lika tilldelning upp till halva det äskade, därefter lika förlust.",
                 ],
+                index=list(RULES).index(choices.rule),
                 **held("pott-regel", choices.rule, lambda chosen: desk.replace_grants(rule=chosen)),
             )
         with right:
+            months = _now(case, choices.handling, "pott-handlaggning")
             st.slider(
                 "Månader från sista ansökningsdag till beslut",
                 0.0,
-                6.0,
+                6.0 if months <= 6 else 12.0,
+                value=months,
                 step=0.5,
                 **held(
-                    "pott-manader",
-                    _now(case, choices.handling, "pott-handlaggning"),
+                    "pott-manader" if months <= 6 else "pott-manader-12",
+                    months,
                     partial(_moved, "handling", "pott-handlaggning"),
                 ),
             )
-            for label, field, key, setting, most in (
+            for label, field, key, setting, usual in (
                 ("Reserv, procent av årets pengar", "reserve", "pott-reservdel", "pott-reserv", 50),
                 ("Föreningarnas del, procent", "associations", "pott-foreningsdel", "pott-foreningar", 50),
                 (
@@ -115,12 +116,14 @@ def pool_rules(case: Case, scenario: Scenario, *, open_to_change: bool) -> None:
                     100,
                 ),
             ):
-                value = _now(case, getattr(choices, field), setting)
+                percentage = round(100 * _now(case, getattr(choices, field), setting))
+                most = ceiling(percentage, usual)
                 st.slider(
                     label,
                     0,
                     most,
-                    **held(key, min(most, round(100 * value)), partial(_moved_part, field, setting)),
+                    value=percentage,
+                    **held(f"{key}-{most}", percentage, partial(_moved_part, field, setting)),
                 )
     readable_table(settings_table(case, scenario), name="pottens-villkor", description="Pottens villkor")
 

@@ -9,7 +9,7 @@ import streamlit as st
 
 from pages.parts import desk
 
-TURNS, REFUSED = "lever_turns", "levers_refused"
+SHOWN, REFUSED = "levers_shown", "levers_refused"
 
 
 class Lever(TypedDict):
@@ -22,24 +22,31 @@ class Lever(TypedDict):
 def held(name: str, value: object, then: Callable[[Any], object]) -> Lever:
     """A widget that shows `value`, and calls `then` with what the reader chooses instead.
 
+    `value` is also to be given as the widget's own first value, in its own form: a value that is only set in the
+    session is lost when a run is overtaken, and the browser would begin at the lowest or the first.
+
     When something else has changed the value (undo, reset, another lever), the widget is drawn anew under another
     key. The browser goes on sending what the old one showed until it has heard of that, and on a slow line or a slow
     machine that takes seconds: under the same key it would look as if the reader had chosen it, and undo the change.
     A widget whose own choice was refused keeps its key, and with it the keyboard.
     """
     state = st.session_state
-    turns, refused = state.setdefault(TURNS, {}), state.setdefault(REFUSED, set())
-    left: list[object] = turns.setdefault(name, [])
-    """What each earlier turn of the widget showed when it was left."""
-    key = _key(name, len(left))
-    if key in state and state[key] != value and name not in refused:
-        left.append(state[key])
-        key = _key(name, len(left))
-    if key not in state or state[key] != value:
-        state[key] = value
+    shown: list[object] = state.setdefault(SHOWN, {}).setdefault(name, [])
+    """What each turn of the widget shows, or showed when it was left; the last is the one in use."""
+    refused = state.setdefault(REFUSED, set())
+    drawn = bool(shown) and _key(name, len(shown) - 1) in state
+    if drawn and name in refused:
+        shown[-1] = state[_key(name, len(shown) - 1)] = value
+    elif not drawn or shown[-1] != value:
+        shown.append(value)
     refused.discard(name)
-    turn = len(left)
-    return {"key": key, "on_change": desk.uninterrupted(lambda: _changed(name, turn, then))}
+    turn = len(shown) - 1
+    return {"key": _key(name, turn), "on_change": desk.uninterrupted(lambda: _changed(name, turn, then))}
+
+
+def ceiling(value: float, usual: int) -> int:
+    """Where a slider ends: at the usual, or at the power of ten that holds a value beyond it."""
+    return usual if value <= usual else int(10 ** len(str(int(value))))
 
 
 def _key(name: str, turn: int) -> str:
@@ -47,13 +54,11 @@ def _key(name: str, turn: int) -> str:
 
 
 def _changed(name: str, turn: int, then: Callable[[Any], object]) -> None:
-    state = st.session_state
-    chosen, left = state[_key(name, turn)], state[TURNS][name]
-    if turn < len(left):
-        if chosen == left[turn]:
-            return  # the browser has not heard yet that something else has changed it; nobody has chosen this
-        left[turn] = chosen  # chosen in the widget that is on its way out, and told again until that is gone
+    chosen, shown = st.session_state[_key(name, turn)], st.session_state[SHOWN][name]
+    if chosen == shown[turn]:
+        return  # the browser has not heard yet that something else has changed it; nobody has chosen this
+    shown[turn] = chosen
     before = desk.current().scenario
     then(chosen)
     if desk.current().scenario == before:
-        state[REFUSED].add(name)
+        st.session_state[REFUSED].add(name)

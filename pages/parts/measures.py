@@ -32,6 +32,7 @@ def measure_switches(case: Case, scenario: Scenario, *, may_change: bool) -> Non
             continue
         st.toggle(
             escaped(f"Mät {measure} i nätverket i stället för att bedöma {criterion.name}"),
+            value=measure in scenario.measured,
             **held(f"matt-{measure}", measure in scenario.measured, partial(_switch, measure)),
         )
         zero, hundred = (case.setting(name) for name in ENDS[measure])

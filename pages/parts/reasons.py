@@ -256,6 +256,7 @@ def voices_panel(
     if may_change:
         st.toggle(
             "Räkna inte dem som bedömer sin egen enhet",
+            value=scenario.without_own_units,
             **held(
                 "utan-egna",
                 scenario.without_own_units,
@@ -266,6 +267,7 @@ def voices_panel(
         st.multiselect(
             "Lämna ut enstaka röster",
             voices,
+            default=list(scenario.silenced),
             placeholder="Alla räknas",
             **held(
                 "tystade",

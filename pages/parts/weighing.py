@@ -28,6 +28,7 @@ def weights_panel(case: Case, scenario: Scenario, shares: Sequence[float], *, op
         "Hur vill du väga?",
         list(METHODS),
         format_func=lambda name: METHODS[name],
+        default=scenario.weighting,
         required=True,
         **held("viktsatt", scenario.weighting, partial(_method, case)),
     )
@@ -41,6 +42,7 @@ def weights_panel(case: Case, scenario: Scenario, shares: Sequence[float], *, op
                 f"{escaped(criterion.name)}, {percent(shares[number], 0)}",
                 min_value=0,
                 max_value=100,
+                value=round(point),
                 step=5,
                 **held(f"vikt-{criterion.id}", round(point), partial(_moved, case, criterion.id)),
             )
@@ -59,6 +61,7 @@ def weights_panel(case: Case, scenario: Scenario, shares: Sequence[float], *, op
                 "Spridning runt vikterna (100 är alla sätt att väga när vikterna är lika)",
                 min_value=5,
                 max_value=100,
+                value=round(100 * scenario.spread),
                 step=5,
                 disabled=scenario.weighting == "ranking",
                 **held(

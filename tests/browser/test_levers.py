@@ -14,6 +14,7 @@ from tests.browser.browsing import after, headline, pause, pictures, ready, rest
 from tests.browser.server import Server
 
 BASE_LAW = "November 2026"
+FORM = "Enheten fasas ut, utsedd samordnare"
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ def other_law(page: Page) -> None:
 
 
 def other_form(page: Page) -> None:
-    choose(page, "Enheten fasas ut, utsedd samordnare")
+    choose(page, FORM)
 
 
 def press(page: Page, name: str, *keys: str) -> None:
@@ -215,6 +216,22 @@ def test_what_is_taken_back_on_a_slow_line_stays_taken_back(slow: Page, back: st
     assert (taken.input_value(), other.input_value()) == ("50", "100")
     press(slow, WEIGHTS[0], "End")
     assert (taken.input_value(), other.input_value()) == ("100", "100")
+
+
+def test_what_is_taken_back_from_a_panel_on_a_slow_line_stays_taken_back(slow: Page) -> None:
+    """Undo closes the panel too, so that the choice in it is told once more when nothing shows it any longer."""
+    before = rests_on(slow)
+    press(slow, WEIGHTS[0], "End")
+    after(slow, slow.get_by_test_id("stPopoverButton").first.click)
+    after(slow, slow.get_by_test_id("stPopoverBody").get_by_text(FORM, exact=True).click)
+    assert rests_on(slow) != before
+    slow.get_by_role("button", name="Ångra", exact=True).click()
+    pause(slow, LATE // 3)
+    slow.get_by_role("slider", name=WEIGHTS[1]).focus()
+    slow.keyboard.press("End")
+    answered(slow)
+    values = [slow.get_by_role("slider", name=name).input_value() for name in WEIGHTS[:2]]
+    assert (rests_on(slow), values) == (before, ["100", "100"])
 
 
 STAYS = {

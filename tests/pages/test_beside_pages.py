@@ -96,9 +96,9 @@ def test_three_are_kept_beside_each_other_and_a_fourth_needs_room() -> None:
     assert columns(at) == ["Grundfallet", "Läge A: Som 2018"]
     assert "redan sparat" in texts(at)
     for arrivals in (7, 146):
-        at.slider(key="mottagande").set_value(arrivals).run()
+        at.slider(key="mottagande-200").set_value(arrivals).run()
         keep(at)
-    at.slider(key="mottagande").set_value(50).run()
+    at.slider(key="mottagande-200").set_value(50).run()
     assert columns(at) == ["Grundfallet", "Läge A: Som 2018", "Läge B", "Läge C", "Läget nu"]
     assert "3 lägen är sparade" in texts(at)
     assert SAVE not in {button.key for button in at.button}
@@ -137,7 +137,7 @@ def test_a_kept_one_is_taken_in_hand_and_that_can_be_undone() -> None:
     kept, now = changed(arrivals=90), changed(arrivals=7)
     at = beside(kept)
     keep(at)
-    at.slider(key="mottagande").set_value(7).run()
+    at.slider(key="mottagande-200").set_value(7).run()
     assert scenario_of(at) == now
     press(at, "fram-1")
     assert scenario_of(at) == kept
@@ -158,7 +158,7 @@ def test_a_name_that_points_out_somebody_is_refused_in_words() -> None:
     assert not at.error, "said once"
     keep(at, "Som 2018")
     assert columns(at) == ["Grundfallet", "Läge A: Som 2018"]
-    at.slider(key="mottagande").set_value(7).run()
+    at.slider(key="mottagande-200").set_value(7).run()
     assert at.text_input(key="lagets_namn").value == "", "and the next one begins without a name"
 
 
@@ -186,7 +186,7 @@ def test_what_cannot_be_kept_is_said_and_the_scenario_stays(
 
 def test_going_on_in_a_copy_keeps_what_was_kept() -> None:
     at, token = changed_elsewhere()
-    at.slider(key="mottagande").set_value(7).run()
+    at.slider(key="mottagande-200").set_value(7).run()
     assert address(at) != token
     assert columns(at) == ["Grundfallet", "Läge A", "Läget nu"]
 
@@ -199,7 +199,7 @@ def test_what_was_kept_is_not_lost_when_bringing_it_along_fails_once(monkeypatch
             raise NotSaved("busy")
 
         broken.setattr(snapshots, "take_over", locked)
-        at.slider(key="mottagande").set_value(7).run()
+        at.slider(key="mottagande-200").set_value(7).run()
         assert "Kunde inte spara" in at.error[0].value
     press(at, "spara_igen")
     assert not at.error

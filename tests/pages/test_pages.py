@@ -8,7 +8,7 @@ import json
 import re
 import shutil
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -427,7 +427,7 @@ def test_another_form_changes_all_alike() -> None:
 def test_other_arrivals_change_all_alike() -> None:
     at = placering()
     before = seen(at)
-    at.slider(key="mottagande").set_value(146).run()
+    at.slider(key="mottagande-200").set_value(146).run()
     assert moved(before, seen(at)) == [True, True, True]
     agrees(at)
 
@@ -528,10 +528,39 @@ def test_a_refused_choice_shows_what_counts_again() -> None:
     assert scenario_of(at).point(desk.opened_case().criterion(names[-1])) == 30
 
 
+def test_levers_hold_what_a_workbook_may_say_beyond_their_usual_ends() -> None:
+    wide = base(desk.opened_case()).with_(arrivals=300, law_date=date(2012, 5, 1))
+    token = draft(wide.with_grants(received=900, handling=9.0, reserve=0.8))
+    at = opened("schablon.py", unfold=True, utkast=token)
+    assert not at.error
+    ends = {str(slider.key).split("~")[0]: slider.value for slider in at.slider}
+    assert (ends["pott-manader-12"], ends["ersattning-mottagna-1000"]) == (9.0, 900)
+    assert (ends["pott-reservdel-100"], ends["mottagande-1000"]) == (80, 300)
+    assert at.date_input[0].value == date(2012, 5, 1)
+    lever(at, "slider", "mottagande-1000").set_value(250).run()
+    assert (scenario_of(at).arrivals, lever(at, "slider", "mottagande-1000").value) == (250, 250)
+    lever(at, "slider", "mottagande-1000").set_value(120).run()
+    assert (scenario_of(at).arrivals, lever(at, "slider", "mottagande-200").value) == (120, 120)
+
+
+def test_a_proposal_that_has_become_law_cannot_be_counted_beside_it() -> None:
+    case = desk.opened_case()
+    replaced = next(row for row in case.reforms if row.replaced_by)
+    at = opened("placering.py")
+    at.radio(key="lag").set_value("egna").run()
+    box = next(box for box in at.checkbox if box.key == f"reform-{replaced.id}")
+    assert (box.value, box.disabled) == (False, True)
+    heirs = [name for name in replaced.replaced_by if name in scenario_of(at).wanted_reforms(case)]
+    assert all(case.reform(name).name in box.label for name in heirs)
+    for name in heirs:
+        lever(at, "checkbox", f"reform-{name}").uncheck().run()
+    assert not lever(at, "checkbox", f"reform-{replaced.id}").disabled
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_choices_follow_from_page_to_page(page: str) -> None:
     at = opened("placering.py")
-    at.slider(key="mottagande").set_value(90).run()
+    at.slider(key="mottagande-200").set_value(90).run()
     token = at.query_params["utkast"]
     at.query_params.clear()  # as Streamlit does when the reader moves between pages
     at.switch_page(page).run()
@@ -702,7 +731,7 @@ def test_a_copy_of_ones_own_can_be_changed_and_leaves_the_link_alone() -> None:
     assert "delning" not in at.query_params
     assert at.query_params["utkast"]
     assert scenario_of(at).arrivals == 90
-    at.slider(key="mottagande").set_value(20).run()
+    at.slider(key="mottagande-200").set_value(20).run()
     agrees_with = scenario_of(at)
     assert agrees_with.arrivals == 20
     assert "90 personer om året" in texts(opened("placering.py", delning=links.read))

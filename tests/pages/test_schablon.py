@@ -105,7 +105,7 @@ def test_a_unit_cost_moves_the_sentence_and_the_table(page: AppTest) -> None:
 
 
 def test_nobody_received_has_a_defined_answer(page: AppTest) -> None:
-    page.slider(key="ersattning-mottagna").set_value(0).run()
+    page.slider(key="ersattning-mottagna-200").set_value(0).run()
     assert headline(page).startswith("Tas ingen emot")
 
 
