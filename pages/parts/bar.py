@@ -155,15 +155,16 @@ def _own_law(case: Case, scenario: Scenario) -> None:
             desk.replace(now.with_(law_added=tuple(sorted(added)), law_removed=tuple(sorted(removed))))
 
         heirs = [case.reform(name).name for name in reform.replaced_by if name in wanted]
-        st.checkbox(
-            escaped(
-                f"{reform.name} ({reform.sfs}, {reform.status})"
-                + (f". Räknas inte: ersatt av {listed(heirs)}." if heirs else "")
-            ),
-            value=reform.id in active,
-            disabled=bool(heirs),
-            **held(f"reform-{reform.id}", reform.id in active, partial(toggled, reform.id)),
-        )
+        # A place of its own for each, so that a line that comes or goes does not draw the boxes below anew.
+        with st.container(gap=None):
+            st.checkbox(
+                escaped(f"{reform.name} ({reform.sfs}, {reform.status})"),
+                value=reform.id in active,
+                disabled=bool(heirs),
+                **held(f"reform-{reform.id}", reform.id in active, partial(toggled, reform.id)),
+            )
+            if heirs:
+                st.caption(escaped(f"Räknas inte: har ersatts av {listed([f'”{name}”' for name in heirs])}."))
 
 
 def _arrivals(case: Case, scenario: Scenario) -> None:

@@ -19,6 +19,7 @@ from pages.parts import desk
 from pages.parts.charts import escaped, readable_table
 from pages.parts.held import ceiling, held
 
+HALF_MONTHS = tuple(half / 2 for half in range(13))
 YEAR_END_SHORT = {"result": "Till resultatet", "kept": "Behålls", "carried": "Fullmäktige beslutar"}
 
 
@@ -93,14 +94,14 @@ def pool_rules(case: Case, scenario: Scenario, *, open_to_change: bool) -> None:
             )
         with right:
             months = _now(case, choices.handling, "pott-handlaggning")
-            st.slider(
+            # A slider of numbers writes 1.50. What a workbook says beside the half months is a step of its own.
+            st.select_slider(
                 "Månader från sista ansökningsdag till beslut",
-                0.0,
-                6.0 if months <= 6 else 12.0,
+                sorted({*HALF_MONTHS, months}),
                 value=months,
-                step=0.5,
+                format_func=_plain,
                 **held(
-                    "pott-manader" if months <= 6 else "pott-manader-12",
+                    "pott-manader" if months in HALF_MONTHS else f"pott-manader-{months}",
                     months,
                     partial(_moved, "handling", "pott-handlaggning"),
                 ),
