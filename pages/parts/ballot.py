@@ -93,11 +93,12 @@ def _criteria(case: Case, room: Room) -> None:
     for criterion in case.criteria:
         with st.container(border=True):
             _ends(criterion)
-            key = f"oklart-{criterion.id}"
+            key, unclear = f"oklart-{criterion.id}", mine.get(criterion.id, 0) > 0
             if key not in st.session_state:
-                st.session_state[key] = mine.get(criterion.id, 0) > 0
+                st.session_state[key] = unclear  # also after an answer that could not be saved
             st.checkbox(
                 "Oklart för mig",
+                value=unclear,
                 key=key,
                 disabled=not open_,
                 on_change=uninterrupted(_mark),
@@ -217,12 +218,11 @@ def _one(case: Case, room: Room, round_id: str, mine: Mapping[str, float], at: s
     st.caption(f"{min(weighed + 1, len(order))} av {len(order)}")
     _ends(criterion, named=False)
     key = f"poang-{round_id}-{at}"
-    if key not in st.session_state:
-        st.session_state[key] = round(mine.get(at, 50))
     st.slider(
         f"Hur mycket är steget värt, när {escaped(case.criterion(top).name.lower())} är {MOST}?",
         0,
         MOST,
+        value=round(mine.get(at, 50)),
         step=STEP,
         key=key,
     )
