@@ -87,8 +87,6 @@ def assumed(case: Case, scenario: Scenario) -> Assumptions:
     ):
         if value is not None:
             settings[name] = float(value)
-    # Reserve and the part for associations are chosen one by one; together they are never more than everything.
-    settings["pott-foreningar"] = min(settings["pott-foreningar"], 1 - settings["pott-reserv"])
     today = dict(choices.shares) or {row.recipient: row.share for row in case.shares}
     shares = [today.get(row.id, 0.0) for row in case.recipients]
     return Assumptions(
@@ -383,7 +381,10 @@ def pool_of(case: Case, numbers: Assumptions) -> Pool:
         rule=numbers.rule,
         reserve=setting["pott-reserv"],
         associations=associations,
-        associations_part=setting["pott-foreningar"] if associations is not None else 0.0,
+        # Chosen, and tried at the ends of their ranges, one by one; together they are never more than everything.
+        associations_part=min(setting["pott-foreningar"], 1 - setting["pott-reserv"])
+        if associations is not None
+        else 0.0,
         late_claims=setting["pott-sent"] >= 0.5,
         smallest=setting["pott-minsta"],
         year_end=numbers.year_end,

@@ -41,12 +41,16 @@ class OverruledScore(BaseModel):
         return self
 
 
+MOST_ARRIVALS, MOST_RECEIVED = 100_000, 5_000
+"""People in a year that a scenario may speak of: for the placement, and for the simulation of the grants."""
+
+
 class GrantChoices(BaseModel):
     """What the grant simulation takes beside the case. None and empty: as the case has it."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    received: Annotated[int, Field(ge=0, le=5_000)] | None = None
+    received: Annotated[int, Field(ge=0, le=MOST_RECEIVED)] | None = None
     """Everyone received in a year, not only the assigned."""
     shares: tuple[tuple[str, rows.Points], ...] = ()
     """Per cent by recipient: all of them, or none."""
@@ -81,7 +85,7 @@ class Scenario(BaseModel):
     law_added: tuple[str, ...] = ()
     law_removed: tuple[str, ...] = ()
     form: str
-    arrivals: Annotated[int, Field(ge=0, le=100_000)]
+    arrivals: Annotated[int, Field(ge=0, le=MOST_ARRIVALS)]
     weighting: Weighting = "equal"
     points: tuple[tuple[str, rows.Points], ...] = ()
     ranking: tuple[str, ...] = ()

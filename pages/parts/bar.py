@@ -9,7 +9,7 @@ from pathlib import Path
 import streamlit as st
 
 from models.case import Case
-from models.scenario import Scenario, base
+from models.scenario import MOST_ARRIVALS, Scenario, base
 from models.swedish import day, listed
 from pages.parts import desk, share
 from pages.parts.charts import escaped
@@ -171,7 +171,7 @@ def _arrivals(case: Case, scenario: Scenario) -> None:
     named = {
         row.number: row.name for row in case.arrivals if row.measure == "scenario" and row.number is not None
     }
-    most = ceiling(scenario.arrivals, 200)
+    most = ceiling(scenario.arrivals, 200, MOST_ARRIVALS)
     st.slider(
         "Personer som tas emot per år",
         min_value=0,

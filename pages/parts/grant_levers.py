@@ -12,7 +12,7 @@ from models.grant_answer import VOLUMES
 from models.grant_door import off_by
 from models.grant_result import GrantsResult
 from models.grant_rows import MOST_A_MONTH
-from models.scenario import YEAR_END_WORDS, Scenario
+from models.scenario import MOST_RECEIVED, YEAR_END_WORDS, Scenario
 from models.sharing_rules import RULES
 from models.swedish import NotANumber, kronor, listed, number, numeral, percent, plain_text
 from pages.parts import desk
@@ -34,7 +34,7 @@ def levers(case: Case, scenario: Scenario, grants: GrantsResult, *, open_to_chan
         )
         return
     received, rounds = round(grants.received), round(_now(case, scenario.grants.rounds, "pott-omgangar"))
-    most = ceiling(received, max(VOLUMES))
+    most = ceiling(received, max(VOLUMES), MOST_RECEIVED)
     st.slider(
         "Alla som tas emot på ett år (antagande)",
         min_value=0,
@@ -118,7 +118,7 @@ def pool_rules(case: Case, scenario: Scenario, *, open_to_change: bool) -> None:
                 ),
             ):
                 percentage = round(100 * _now(case, getattr(choices, field), setting))
-                most = ceiling(percentage, usual)
+                most = ceiling(percentage, usual, 100)
                 st.slider(
                     label,
                     0,

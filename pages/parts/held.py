@@ -44,9 +44,9 @@ def held(name: str, value: object, then: Callable[[Any], object]) -> Lever:
     return {"key": _key(name, turn), "on_change": desk.uninterrupted(lambda: _changed(name, turn, then))}
 
 
-def ceiling(value: float, usual: int) -> int:
-    """Where a slider ends: at the usual, or at the power of ten that holds a value beyond it."""
-    return usual if value <= usual else int(10 ** len(str(int(value))))
+def ceiling(value: int, usual: int, most: int) -> int:
+    """Where a slider ends: at the usual, or for a value beyond it at a power of ten, but never beyond the allowed."""
+    return usual if value <= usual else max(value, min(most, int(10 ** len(str(value - 1)))))
 
 
 def _key(name: str, turn: int) -> str:

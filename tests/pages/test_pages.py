@@ -544,6 +544,17 @@ def test_levers_hold_what_a_workbook_may_say_beyond_their_usual_ends() -> None:
     assert (scenario_of(at).arrivals, lever(at, "slider", "mottagande-200").value) == (120, 120)
 
 
+def test_a_lever_at_its_very_end_is_still_a_choice_that_counts() -> None:
+    token = draft(base(desk.opened_case()).with_grants(received=1_200, reserve=1.0))
+    at = opened("schablon.py", unfold=True, utkast=token)
+    for name, end in (("ersattning-mottagna-5000", 5_000), ("pott-reservdel-100", 100)):
+        assert lever(at, "slider", name).max == end
+        lever(at, "slider", name).set_value(end).run()
+        assert not at.error
+        assert not at.exception
+    assert (scenario_of(at).grants.received, scenario_of(at).grants.reserve) == (5_000, 1.0)
+
+
 def test_a_proposal_that_has_become_law_cannot_be_counted_beside_it() -> None:
     case = desk.opened_case()
     replaced = next(row for row in case.reforms if row.replaced_by)
