@@ -1,8 +1,8 @@
 """The one engine, its transactions, and what goes wrong with them said in Swedish.
 
 SQLite in `var/vagval.db` unless `DATABASE_URL` names another database. Whoever keeps something defines its
-own tables on `TABLES`; they are created the first time that somebody asks. Nothing outside this module knows
-which database it is.
+own tables on `TABLES`; the steps in `data.migrations` make them, when the server starts. Nothing outside this module
+knows which database it is.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ import os
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -32,13 +32,11 @@ from sqlalchemy import (
     create_engine,
     event,
     exc,
-    func,
-    insert,
-    inspect,
     make_url,
-    select,
 )
 from sqlalchemy.types import TypeDecorator
+
+from data import migrations
 
 ROOT = Path(__file__).resolve().parents[1]
 WAIT_SECONDS = 10.0
@@ -72,19 +70,21 @@ class Utc(TypeDecorator[datetime]):
         return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
 
 
-SCHEMA = 1
-MIGRATIONS: dict[int, Callable[[Connection], None]] = {}
-"""Version → what takes the tables there from the version before. New tables need none: they are created."""
-
 TABLES = MetaData()
-_versions = Table(
+"""The tables as the last step leaves them."""
+
+# Only for programs from before there were steps: they refuse a database whose version is above 1.
+Table(
     "schema_version",
     TABLES,
     Column("version", Integer, primary_key=True, autoincrement=False),
     Column("since", Utc, nullable=False),
 )
 
-Reason = Literal["busy", "readonly", "full", "closed", "lost", "damaged", "newer"]
+RETRY_SECONDS = 30.0
+"""How long a database whose steps have failed is left alone before they are tried again."""
+
+Reason = Literal["busy", "readonly", "full", "closed", "lost", "damaged", "newer", "older"]
 _ASK = "Försök igen om en stund; hjälper det inte, be den som sköter Vägval att"
 _SAID: dict[Reason, tuple[str, str]] = {
     "busy": ("databasen är låst av någon annan som sparar just nu", "Försök igen om en stund."),
@@ -96,6 +96,10 @@ _SAID: dict[Reason, tuple[str, str]] = {
     "newer": (
         "databasen är gjord för en nyare version av Vägval",
         "Be den som sköter Vägval att uppgradera programmet.",
+    ),
+    "older": (
+        "databasen är gjord för en äldre version av Vägval och kunde inte göras om. Den är som den var",
+        "Be den som sköter Vägval att läsa i programmets logg varför, och att så länge köra den version som fanns förut.",
     ),
 }
 
@@ -153,6 +157,16 @@ def reading() -> Iterator[Connection]:
         yield connection
 
 
+def prepare() -> None:
+    """Takes the database to this version's schema, as when the server starts; nothing when it stands there already.
+
+    Raises:
+        NotSaved: it cannot be opened, is made for a newer version, or a step failed; it is then as it was.
+    """
+    with _faults(NotSaved):
+        _store()
+
+
 def backup(path: Path | str) -> None:
     """Copies the SQLite database as it is now to `path`, while others read and write.
 
@@ -203,12 +217,13 @@ class _Refused(Exception):
 
 @dataclass
 class _Store:
-    """An engine, the file behind it if it is one, and the tables known to be there."""
+    """An engine, the file behind it if it is one, whether its schema is this version's, and when that failed."""
 
     engine: Engine
     file: Path | None
     identity: tuple[int, int] | None = None
-    tables: set[str] = field(default_factory=set)
+    ready: bool = False
+    failed: float | None = None
 
 
 _stores: dict[str, _Store] = {}
@@ -230,14 +245,14 @@ def _store() -> _Store:
     address = _address()
     with _lock:
         store = _stores.get(address)
-        if store is not None and store.tables and store.identity != _identity(store.file):
+        if store is not None and store.ready and store.identity != _identity(store.file):
             # Open connections would go on writing to a file that nobody can find any more.
             _logger.warning("the database file was moved or replaced; opening it anew")
             store.engine.dispose()
             store = None
         if store is None:
             store = _stores[address] = _opened(address)
-        if not store.tables >= set(TABLES.tables):
+        if not store.ready:
             _prepare(store)
         return store
 
@@ -329,32 +344,43 @@ def _served(url: URL) -> Engine:
 
 
 def _prepare(store: _Store) -> None:
-    """Sees to it that every table is there, however many processes do so at once."""
-    wanted = set(TABLES.tables)
+    """Sees to it that the database stands at the last step, however many processes do so at once."""
+    if store.failed is not None and time.monotonic() - store.failed < RETRY_SECONDS:
+        raise _Refused("older")
+    known = migrations.steps()
     with store.engine.connect() as connection:
         if store.engine.dialect.name == "sqlite":
             _write_ahead(connection)
         with connection.begin():
             # A database that may only be read is enough for those who only read.
-            ready = wanted <= set(inspect(connection).get_table_names()) and _version(connection) == SCHEMA
-        if not ready:
+            found = migrations.step(connection)
+        if found is not None and found not in known:
+            raise _Refused("newer")
+        if found != known[-1]:
+            _logger.info("the database is taken from step %s to step %s", found or "none", known[-1])
             connection.execution_options(vagval_writes=True)
-            with connection.begin():
-                TABLES.create_all(connection)
-                for version in range((_version(connection) or SCHEMA) + 1, SCHEMA + 1):
-                    MIGRATIONS[version](connection)
-                if _version(connection) != SCHEMA:
-                    connection.execute(insert(_versions).values(version=SCHEMA, since=datetime.now(UTC)))
-    store.tables = wanted
+            _upgrade(store, connection)
+    store.ready, store.failed = True, None
     store.identity = _identity(store.file)
 
 
-def _version(connection: Connection) -> int | None:
-    """The version of the tables, None in a database that is new."""
-    version = connection.execute(select(func.max(_versions.c.version))).scalar()
-    if version is not None and version > SCHEMA:
-        raise _Refused("newer")
-    return version
+def _upgrade(store: _Store, connection: Connection) -> None:
+    """Takes the steps in one transaction, once at a time. What another process has taken meanwhile is not taken again."""
+    try:
+        with connection.begin():
+            found = migrations.step(connection)
+            if found is not None and found not in migrations.steps():
+                raise _Refused("newer")
+            migrations.upgrade(connection)
+    except _Refused:
+        raise
+    except Exception as error:
+        reason = _reason(error) if isinstance(error, (exc.DBAPIError, sqlite3.Error)) else None
+        if isinstance(error, exc.TimeoutError) or reason is not None:
+            raise  # somebody else's lock, a full disk, a lost server: told as what it is, and tried again
+        _logger.exception("a step of the database's schema failed; the database is as it was")
+        store.failed = time.monotonic()
+        raise _Refused("older") from error
 
 
 def _write_ahead(connection: Connection) -> None:

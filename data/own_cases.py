@@ -9,8 +9,9 @@ from __future__ import annotations
 import logging
 from datetime import UTC, datetime
 
-from sqlalchemy import Column, String, Table, Text, insert, select
+from sqlalchemy import Column, Integer, String, Table, Text, insert, select
 
+from data import formats
 from data.database import TABLES, Utc, reading, writing
 from models.case import Case, canonical_json
 
@@ -21,6 +22,7 @@ _cases = Table(
     TABLES,
     Column("version", String(64), primary_key=True),
     Column("created", Utc, nullable=False),
+    Column("format", Integer, nullable=False, server_default="1"),
     Column("content", Text, nullable=False),
 )
 
@@ -38,24 +40,29 @@ def keep(case: Case, *, now: datetime | None = None) -> None:
         ).one_or_none()
         if known is None:
             connection.execute(
-                insert(_cases).values(version=case.version, created=now or datetime.now(UTC), content=content)
+                insert(_cases).values(
+                    version=case.version,
+                    created=now or datetime.now(UTC),
+                    format=formats.FORMAT,
+                    content=content,
+                )
             )
 
 
 def found(version: str) -> Case | None:
-    """The case of this version; None when none is kept, or when it is not what it was.
+    """The case of this version, which it keeps whatever has come to the tables since; None when none is kept.
 
     Raises:
         NotRead: the database could not be asked.
     """
     with reading() as connection:
-        row = connection.execute(select(_cases.c.content).where(_cases.c.version == version)).one_or_none()
+        row = connection.execute(
+            select(_cases.c.format, _cases.c.content).where(_cases.c.version == version)
+        ).one_or_none()
     if row is None:
         return None
     try:
-        case = Case.model_validate_json(row.content)
-    except ValueError:
-        _logger.exception("an uploaded case cannot be read by this version")
+        return formats.case(row.format, row.content, version)
+    except (KeyError, ValueError, TypeError):
+        _logger.exception("an uploaded case in format %s cannot be read", row.format)
         return None
-    # A later version of the tables may add columns: the hash then differs, but the case is the one that was kept.
-    return case

@@ -14,8 +14,8 @@ import logging
 import re
 import secrets
 import unicodedata
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, Literal
@@ -35,14 +35,12 @@ from sqlalchemy import (
     update,
 )
 
+from data import formats
 from data.database import TABLES, Utc, reading, writing
 from models.case import Case, canonical_json
 from models.result import Result
 from models.scenario import Scenario
 from models.swedish import holds_personal_number, plain_text
-
-FORMAT = 1
-"""The version of a snapshot's content that is written now."""
 
 KEPT_STEPS = 500
 """How many steps a draft keeps. Undo adds steps too: of a run of changes the last 250 can be taken back."""
@@ -59,6 +57,9 @@ State = Literal["arbetsmaterial", "fastställd"]
 _REVOKED = "återkallad"
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{22,200}", re.ASCII)
+
+_UNREADABLE = (KeyError, ValueError, TypeError)
+"""What reading raises when something was stored by a later version, or has been tampered with."""
 
 _logger = logging.getLogger("vagval.snapshots")
 
@@ -79,6 +80,7 @@ _steps = Table(
     Column("said", Text, nullable=False),
     Column("change", Text, nullable=False),
     Column("back_to", Integer),
+    Column("format", Integer, nullable=False, server_default="1"),
     Column("scenario", Text, nullable=False),
 )
 _kept = Table(
@@ -88,6 +90,7 @@ _kept = Table(
     Column("place", Integer, primary_key=True, autoincrement=False),
     Column("time", Utc, nullable=False),
     Column("name", Text, nullable=False),
+    Column("format", Integer, nullable=False, server_default="1"),
     Column("scenario", Text, nullable=False),
 )
 _snapshots = Table(
@@ -164,7 +167,7 @@ def start_draft(case_version: str, scenario: Scenario, said: str, *, now: dateti
         )
         key = added.inserted_primary_key
         assert key is not None
-        _add_step(connection, key[0], 1, _json(scenario), said=said, change=said, back_to=None, now=now)
+        _add_step(connection, key[0], 1, _stored(scenario), said=said, change=said, back_to=None, now=now)
     return Draft(token, 1, scenario, case_version, can_undo=False)
 
 
@@ -182,8 +185,8 @@ def draft(token: str) -> Draft | None:
             return None
         can_undo = row.back_to is not None and _step(connection, row.id, row.back_to) is not None
     try:
-        scenario = Scenario.model_validate_json(row.scenario)
-    except ValueError:
+        scenario = formats.scenario(row.format, row.scenario)
+    except _UNREADABLE:
         _logger.exception("draft %s, step %s cannot be read by this version", row.id, row.step)
         return None
     return Draft(token, row.step, scenario, row.case_version, can_undo)
@@ -204,7 +207,7 @@ def save_step(
             connection,
             row.id,
             row.step + 1,
-            _json(scenario),
+            _stored(scenario),
             said=said,
             change=said,
             back_to=row.step,
@@ -229,15 +232,14 @@ def undo(token: str, expected_step: int, *, now: datetime | None = None) -> Draf
         row = _expected(connection, token, expected_step)
         earlier = None if row.back_to is None else _step(connection, row.id, row.back_to)
         if earlier is None:
-            return Draft(
-                token, row.step, Scenario.model_validate_json(row.scenario), row.case_version, can_undo=False
-            )
-        scenario = Scenario.model_validate_json(earlier.scenario)
+            now_there = formats.scenario(row.format, row.scenario)
+            return Draft(token, row.step, now_there, row.case_version, can_undo=False)
+        scenario = formats.scenario(earlier.format, earlier.scenario)
         _add_step(
             connection,
             row.id,
             row.step + 1,
-            earlier.scenario,
+            {"format": earlier.format, "scenario": earlier.scenario},
             said=f"Ångrade: {row.change}",
             change=earlier.change,
             back_to=earlier.back_to,
@@ -283,23 +285,23 @@ def keep(token: str, scenario: Scenario, name: str = "", *, now: datetime | None
         DraftGone: there is no such draft.
         NotSaved: the database could not keep it.
     """
-    name, content = _impersonal(name, "Namnet", NAME_LENGTH), _json(scenario)
+    name = _impersonal(name, "Namnet", NAME_LENGTH)
     with writing() as connection:
         row = _current(connection, token) if _possible(token) else None
         if row is None:
             raise DraftGone
         rows = _kept_rows(connection, row.id)
-        same = next((one for one in rows if one.scenario == content), None)
+        same = next((one for one in map(_kept_one, rows) if one and one.scenario == scenario), None)
         if same is not None:
             where = (_kept.c.draft == row.id) & (_kept.c.place == same.place)
             connection.execute(update(_kept).where(where).values(name=name or same.name))
-            return Kept(same.place, name or same.name, scenario, same.time)
+            return replace(same, name=name or same.name)
         free = sorted(set(range(1, MOST_KEPT + 1)) - {one.place for one in rows})
         if not free:
             raise ValueError(f"{MOST_KEPT} lägen är redan sparade. Ta bort ett för att spara ett till.")
         time = (now or datetime.now(UTC)).astimezone(UTC)
         connection.execute(
-            insert(_kept).values(draft=row.id, place=free[0], time=time, name=name, scenario=content)
+            insert(_kept).values(draft=row.id, place=free[0], time=time, name=name, **_stored(scenario))
         )
     return Kept(free[0], name, scenario, time)
 
@@ -331,15 +333,7 @@ def kept(token: str) -> tuple[Kept, ...]:
     with reading() as connection:
         row = _current(connection, token)
         rows = _kept_rows(connection, row.id) if row is not None else []
-    found = []
-    for one in rows:
-        try:
-            found.append(Kept(one.place, one.name, Scenario.model_validate_json(one.scenario), one.time))
-        except ValueError:
-            _logger.exception(
-                "draft %s, kept scenario %s cannot be read by this version", one.draft, one.place
-            )
-    return tuple(found)
+    return tuple(one for one in map(_kept_one, rows) if one is not None)
 
 
 def take_over(old: str, new: str) -> None:
@@ -361,6 +355,14 @@ def take_over(old: str, new: str) -> None:
 
 def _kept_rows(connection: Connection, draft_id: int) -> list[Row[Any]]:
     return list(connection.execute(select(_kept).where(_kept.c.draft == draft_id).order_by(_kept.c.place)))
+
+
+def _kept_one(row: Row[Any]) -> Kept | None:
+    try:
+        return Kept(row.place, row.name, formats.scenario(row.format, row.scenario), row.time)
+    except _UNREADABLE:
+        _logger.exception("draft %s, kept scenario %s cannot be read by this version", row.draft, row.place)
+        return None
 
 
 def _current(connection: Connection, token: str) -> Row[Any] | None:
@@ -392,7 +394,7 @@ def _add_step(
     connection: Connection,
     draft_id: int,
     step: int,
-    scenario: str,
+    stored: Mapping[str, Any],
     *,
     said: str,
     change: str,
@@ -407,7 +409,7 @@ def _add_step(
             said=plain_text(said, SAID_LENGTH),
             change=plain_text(change, SAID_LENGTH),
             back_to=back_to,
-            scenario=scenario,
+            **stored,
         )
     )
     connection.execute(update(_drafts).where(_drafts.c.id == draft_id).values(step=step))
@@ -469,19 +471,6 @@ class Made:
     hash: str
 
 
-@dataclass(frozen=True)
-class _Content:
-    """What a reader makes of a snapshot's content, whichever version it was written in."""
-
-    case: Case
-    scenario: Scenario
-    result: Result
-    created: datetime
-    role: str
-    model: str
-    case_version: str
-
-
 def freeze(
     case: Case,
     scenario: Scenario,
@@ -516,19 +505,8 @@ def freeze(
     role, errand = _role(role), _errand(errand)
     if expires is not None and expires <= created:
         raise ValueError("Länken skulle ha slutat gälla redan när den skapas. Välj en senare dag.")
-    content = canonical_json(
-        {
-            "format": FORMAT,
-            "case": case.model_dump(mode="json"),
-            "scenario": scenario.model_dump(mode="json"),
-            "result": result.model_dump(mode="json"),
-            "model": result.model,
-            "case_version": case.version,
-            "created": created.isoformat(),
-            "role": role,
-        }
-    )
-    back = _read(FORMAT, content)
+    content = formats.written(case, scenario, result, created, role)
+    back = _read(formats.FORMAT, content)
     if (back.case, back.scenario, back.result, back.created) != (case, scenario, result, created):
         raise RuntimeError("a snapshot would not be read back as it was written")
     links = Links(secrets.token_urlsafe(16), secrets.token_urlsafe(16))
@@ -541,7 +519,7 @@ def freeze(
                 created=created,
                 expires=expires,
                 sentence=result.sentences.get("lead", ""),
-                format=FORMAT,
+                format=formats.FORMAT,
                 content=content,
                 hash=_hashed(content),
             )
@@ -579,7 +557,7 @@ def opened(read_token: str, now: datetime | None = None) -> Snapshot | None:
         return None
     try:
         content = _read(row.format, row.content)
-    except (KeyError, ValueError, TypeError):
+    except _UNREADABLE:
         _logger.exception("snapshot %s in format %s cannot be read", row.id, row.format)
         return None
     return Snapshot(
@@ -724,26 +702,9 @@ def _add_state(connection: Connection, snapshot_id: int, state: str, errand: str
 
 
 @lru_cache(maxsize=32)
-def _read(version: int, content: str) -> _Content:
+def _read(number: int, content: str) -> formats.Content:
     """The content as frozen objects, kept while the same link is read page after page."""
-    return READERS[version](json.loads(content))
-
-
-def _read_1(content: dict[str, Any]) -> _Content:
-    """Format 1: case, scenario and result as their models dump them."""
-    return _Content(
-        case=Case.model_validate(content["case"]),
-        scenario=Scenario.model_validate(content["scenario"]),
-        result=Result.model_validate(content["result"]),
-        created=datetime.fromisoformat(content["created"]),
-        role=content["role"],
-        model=content["model"],
-        case_version=content["case_version"],
-    )
-
-
-READERS: dict[int, Callable[[dict[str, Any]], _Content]] = {1: _read_1}
-"""Format version → its reader. None is ever taken away: when a model changes, its old reader translates."""
+    return formats.link(number, content)
 
 
 # ---- tokens and words -----------------------------------------------------------------------------------
@@ -758,8 +719,9 @@ def _hashed(words: str) -> str:
     return hashlib.sha256(words.encode(errors="surrogatepass")).hexdigest()
 
 
-def _json(scenario: Scenario) -> str:
-    return canonical_json(scenario.model_dump(mode="json"))
+def _stored(scenario: Scenario) -> dict[str, Any]:
+    """A scenario's columns in a draft, as it is written now."""
+    return {"format": formats.FORMAT, "scenario": canonical_json(scenario.model_dump(mode="json"))}
 
 
 def _role(role: str) -> str:

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import json
 import secrets
 import unicodedata
 from collections.abc import Iterator, Mapping
@@ -44,7 +43,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import IntegrityError
 
-from data import own_cases, snapshots
+from data import formats, own_cases, snapshots
 from data.database import TABLES, Utc, reading, writing
 from models.case import Case, canonical_json
 from models.result import Result
@@ -72,8 +71,9 @@ _rooms = Table(
     Column("pin_hash", LargeBinary(64), nullable=False),
     Column("opened", Utc, nullable=False),
     Column("case_version", String(64), nullable=False),
+    Column("format", Integer, nullable=False, server_default="1"),
     Column("scenario", Text, nullable=False),
-    Column("step", Integer, nullable=False),
+    Column("at", String(20), nullable=False, server_default=STEPS[0].id),
     Column("stamp", Integer, nullable=False),
     Column("ends", Utc),
     Column("seconds_left", Integer),
@@ -236,8 +236,9 @@ def open_room(case: Case, scenario: Scenario, device: str, *, now: datetime | No
                         pin_hash=_pin_hash(pin, salt),
                         opened=time,
                         case_version=case.version,
+                        format=formats.FORMAT,
                         scenario=canonical_json(scenario.model_dump(mode="json")),
-                        step=0,
+                        at=STEPS[0].id,
                         stamp=1,
                     )
                 )
@@ -486,7 +487,7 @@ def go(code: str, device: str, step: int, *, now: datetime | None = None) -> Non
             found,
             f"Steg {step + 1}: {STEPS[step].name}",
             now,
-            step=step,
+            at=STEPS[step].id,
             ends=None,
             seconds_left=None,
         )
@@ -637,7 +638,7 @@ def freeze(
             raise NotFacilitator
         if row.frozen is not None:
             raise NotNow("Workshopen är redan fryst.")
-        if row.step != PLACES["frys"]:
+        if row.at != "frys":
             raise NotNow("Gå till det sista steget innan ni fryser.")
         if row.stamp != found.stamp:
             raise NotNow("Något ändrades i rummet just nu. Läs igenom och frys igen.")
@@ -723,8 +724,8 @@ def _room(connection: Connection, row: Row[Any]) -> Room:
         code=row.code,
         opened=row.opened,
         case_version=row.case_version,
-        scenario=Scenario.model_validate(json.loads(row.scenario)),
-        step=row.step,
+        scenario=formats.scenario(row.format, row.scenario),
+        step=PLACES[row.at],
         stamp=row.stamp,
         rounds={one.round: RoundState(one.status, one.shown) for one in rounds},
         ends=row.ends,
@@ -845,7 +846,8 @@ def _moved(connection: Connection, found: Room, said: str, now: datetime | None,
     """The room with a new stamp, and the event in its record when there is something to say."""
     connection.execute(update(_rooms).where(_rooms.c.id == found.id).values(stamp=found.stamp + 1, **values))
     if said:
-        _event(connection, found.id, values.get("step", found.step), said, now or datetime.now(UTC))
+        step = PLACES[values["at"]] if "at" in values else found.step
+        _event(connection, found.id, step, said, now or datetime.now(UTC))
 
 
 def _event(connection: Connection, room_id: int, step: int, said: str, time: datetime) -> None:

@@ -13,8 +13,6 @@ from pydantic import BaseModel, ConfigDict
 
 from models import comparison_rows, grant_rows, network_rows, rows
 
-FORMAT = 1
-
 
 class Case(BaseModel):
     """The tables of a case and the reference tables it was read with.
@@ -61,6 +59,12 @@ class Case(BaseModel):
     def version(self) -> str:
         """SHA-256 of the case's canonical JSON, hexadecimal."""
         return digest(self.model_dump(mode="json"))
+
+    def known_as(self, version: str) -> Case:
+        """The same case under the version that it was kept under: a column that has come since does not rename it."""
+        same = self.model_copy()
+        same.__dict__["version"] = version
+        return same
 
     @property
     def base_form(self) -> rows.Form:

@@ -12,6 +12,13 @@ Vector = tuple[float, ...]
 Matrix = tuple[tuple[float, ...], ...]
 
 MODEL_VERSION = "1"
+"""Which models these are. It rises when the same case and scenario give another figure than before: a formula, a draw or
+a rounding that has changed. It does not rise when the words change, when something is computed that was not before, or
+when the case says something else, which has a version of its own. A link keeps the version that it was made with, and
+says when another is in use; `tests.frozen.results` refuses new figures under an old version."""
+
+NOT_THEN = "Räknades inte när länken gjordes."
+"""What stands where a link never had what the page would show. Nothing is computed in its place."""
 
 
 class Summary(BaseModel):

@@ -7,6 +7,7 @@ import gc
 import gzip
 import hashlib
 import importlib
+import logging
 import re
 import secrets
 from collections.abc import AsyncIterator, Iterable, Sequence
@@ -20,6 +21,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from data import database
 
 TITLE = "Vägval"
 DEVICE_COOKIE = "vagval"
@@ -45,6 +48,7 @@ HEAVY = (
     "streamlit.elements.arrow",
     "data.case_files",
     "data.snapshots",
+    "data.workshops",
     "models.answer",
     "models.findings",
 )
@@ -52,9 +56,16 @@ HEAVY = (
 
 @asynccontextmanager
 async def warm(_: Any) -> AsyncIterator[dict[str, Any]]:
-    """Loads what is heavy and freezes it, so that reruns neither wait for it nor collect it."""
+    """Loads what is heavy and freezes it, so that reruns neither wait for it nor collect it; prepares the database.
+
+    A database that cannot be reached does not stop the server: the pages that need it say so, and try again.
+    """
     for name in HEAVY:
         importlib.import_module(name)
+    try:
+        await run_in_threadpool(database.prepare)
+    except database.DatabaseFault as fault:
+        logging.getLogger("vagval").error("%s", fault)
     gc.collect()
     gc.freeze()
     yield {}

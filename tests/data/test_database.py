@@ -5,8 +5,6 @@ from __future__ import annotations
 import logging
 import shutil
 import sqlite3
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import closing
@@ -15,7 +13,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from sqlalchemy import Column, Integer, Table, Text, delete, func, insert, select
+from sqlalchemy import Column, Integer, MetaData, Table, Text, func, insert, select
 
 from data import database
 from data.database import NotRead, NotSaved, Utc, backup, dispose, reading, writing
@@ -24,11 +22,10 @@ from tests.data.stores import PostgresqlStore, SqliteStore, Store
 ROOT = Path(__file__).resolve().parents[2]
 NOTES = Table(
     "test_notes",
-    database.TABLES,
+    MetaData(),
     Column("id", Integer, primary_key=True),
     Column("words", Text, nullable=False),
     Column("time", Utc),
-    extend_existing=True,
 )
 
 
@@ -41,9 +38,10 @@ def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     dispose()
 
 
-def write(words: str) -> None:
+def write(words: str, time: datetime | None = None) -> None:
     with writing() as connection:
-        connection.execute(insert(NOTES).values(words=words))
+        NOTES.create(connection, checkfirst=True)
+        connection.execute(insert(NOTES).values(words=words, time=time))
 
 
 def written() -> list[str]:
@@ -201,6 +199,7 @@ def test_an_address_that_would_not_keep_anything_is_refused(
 
 
 def test_faults_of_ours_are_not_blamed_on_the_disk(store: Store) -> None:
+    write("ett")
     with pytest.raises(Exception, match=r"no such table|does not exist") as caught, reading() as connection:
         connection.exec_driver_sql("SELECT * FROM not_there")
     assert not isinstance(caught.value, NotRead)
@@ -219,50 +218,6 @@ def test_what_was_to_be_written_does_not_end_up_in_errors_or_logs(
     with caplog.at_level(logging.DEBUG), pytest.raises(NotSaved) as caught:
         write("känsligt" * 10_000)
     assert "känsligt" not in caplog.text + str(caught.value) + str(caught.value.__cause__)
-
-
-def test_a_database_of_a_newer_version_is_left_alone(store: Store) -> None:
-    write("ett")
-    with writing() as connection:
-        connection.execute(
-            insert(database._versions).values(version=database.SCHEMA + 1, since=datetime.now(UTC))
-        )
-    dispose()
-    with pytest.raises(NotSaved, match="nyare version"):
-        write("två")
-    with pytest.raises(NotRead, match="nyare version"):
-        written()
-
-
-def test_a_database_of_an_older_version_is_brought_up_to_date_once(
-    store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    write("ett")
-    dispose()
-    monkeypatch.setattr(database, "SCHEMA", database.SCHEMA + 1)
-    monkeypatch.setitem(
-        database.MIGRATIONS,
-        database.SCHEMA,
-        lambda connection: connection.execute(NOTES.update().values(words="nytt")),
-    )
-    assert written() == ["nytt"]
-    with writing() as connection:
-        connection.execute(delete(NOTES))
-    write("senare")
-    dispose()
-    assert written() == ["senare"]
-
-
-def test_tables_defined_later_are_created_when_first_asked_for(store: Store) -> None:
-    write("ett")
-    later = Table("test_later", database.TABLES, Column("id", Integer, primary_key=True))
-    try:
-        with writing() as connection:
-            connection.execute(insert(later).values(id=7))
-        with reading() as connection:
-            assert connection.execute(select(later.c.id)).scalars().all() == [7]
-    finally:
-        database.TABLES.remove(later)
 
 
 def test_a_file_that_is_taken_away_is_not_written_to_in_the_dark(file: Path) -> None:
@@ -306,9 +261,8 @@ def test_a_backup_that_cannot_be_written_is_told_and_leaves_the_old_one(file: Pa
 
 def test_times_are_kept_in_utc_and_come_back_with_their_zone(store: Store) -> None:
     summer = datetime(2026, 7, 1, 0, 30, 15, 123456, tzinfo=timezone(timedelta(hours=2)))
-    with writing() as connection:
-        connection.execute(insert(NOTES).values(words="sommar", time=summer))
-        connection.execute(insert(NOTES).values(words="tomt", time=None))
+    write("sommar", summer)
+    write("tomt")
     with reading() as connection:
         times = connection.execute(select(NOTES.c.time).order_by(NOTES.c.id)).scalars().all()
     assert times == [summer, None]
@@ -323,31 +277,9 @@ def test_times_are_kept_in_utc_and_come_back_with_their_zone(store: Store) -> No
 
 
 def test_the_last_moment_there_is_comes_back(store: Store) -> None:
-    with writing() as connection:
-        connection.execute(insert(NOTES).values(words="sist", time=datetime.max.replace(tzinfo=UTC)))
+    write("sist", datetime.max.replace(tzinfo=UTC))
     with reading() as connection:
         assert connection.execute(select(NOTES.c.time)).scalar_one() == datetime.max.replace(tzinfo=UTC)
-
-
-def test_many_processes_can_be_the_first(store: Store) -> None:
-    script = (
-        "import sys; from data import database; from sqlalchemy import *;"
-        "t = Table('first', database.TABLES, Column('id', Integer, primary_key=True), Column('who', Integer));"
-        "sys.stdin.readline()\n"
-        "with database.writing() as c: c.execute(insert(t).values(who=int(sys.argv[1])))"
-    )
-    racers = [
-        subprocess.Popen([sys.executable, "-c", script, str(number)], stdin=subprocess.PIPE, cwd=ROOT)
-        for number in range(6)
-    ]
-    for racer in racers:
-        assert racer.stdin is not None
-        racer.stdin.write(b"nu\n")
-        racer.stdin.close()
-    assert [racer.wait(60) for racer in racers] == [0] * 6
-    rows = store.dump()
-    assert {who for _, who in rows["first"]} == set(range(6))
-    assert [version for version, _ in rows["schema_version"]] == [database.SCHEMA]
 
 
 # ---- what only a server can do --------------------------------------------------------------------------

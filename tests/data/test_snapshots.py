@@ -392,20 +392,6 @@ def test_a_row_that_somebody_has_changed_is_not_shown_and_the_server_says_so(
     assert links.read not in caplog.text
 
 
-def test_every_format_that_was_written_has_a_reader() -> None:
-    assert set(snapshots.READERS) == set(range(1, snapshots.FORMAT + 1))
-
-
-def test_a_later_format_does_not_keep_an_older_from_being_read(
-    store: Store, result: Result, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    old = frozen(result)
-    monkeypatch.setitem(snapshots.READERS, 2, lambda content: snapshots._read_1({**content, "role": "ny"}))
-    monkeypatch.setattr(snapshots, "FORMAT", 2)
-    new = frozen(result)
-    assert (opened(old).role, opened(new).role) == ("utredare", "ny")
-
-
 @pytest.mark.parametrize(
     "role",
     [

@@ -17,6 +17,7 @@ from models.cooperation import cooperation_answer
 from models.grant_answer import grants_answer
 from models.grant_findings import grant_sentences
 from models.result import Result
+from models.rows import Score
 from models.scenario import OverruledScore, Scenario, base
 from models.workshop import (
     FIRST,
@@ -174,6 +175,23 @@ def links(case: Case) -> Iterator[Link]:
     result = whole_result(other, base(other))
     made = snapshots.freeze(other, base(other), result, role=ROLE, device=LEADER, now=THEN)
     yield Link("egen-kommun", made.read, made.private)
+
+
+def judged(case: Case) -> Iterator[Link]:
+    """A link of a case where somebody has set scores by hand."""
+    other = second_municipality()
+    score = Score(
+        option="KS",
+        criterion="K1",
+        low=20,
+        likely=45.5,
+        high=70,
+        reason="Satt av en arbetsgrupp.",
+        kind="exempel",
+    )
+    scored = Case.model_validate({**dict(other), "scores": (score,)})
+    made = snapshots.freeze(scored, base(scored), whole_result(scored, base(scored)), role=ROLE, now=THEN)
+    yield Link("bedomd-kommun", made.read, made.private)
 
 
 # ---- a draft --------------------------------------------------------------------------------------------

@@ -22,12 +22,12 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from data import database, snapshots, workshops
+from data import database, formats, migrations, snapshots, workshops
 from models.case import Case
 from models.result import MODEL_VERSION
 from models.workshop import STEPS
@@ -44,7 +44,7 @@ def folder(format_number: int) -> Path:
 
 def main() -> None:
     """Writes the folder of this version's format."""
-    room = folder(snapshots.FORMAT)
+    room = folder(formats.FORMAT)
     if room.exists():
         sys.exit(f"{room} finns redan och skrivs aldrig om. Höj formatets nummer för att skriva ett nytt.")
     part = room.with_name(room.name + ".part")
@@ -62,7 +62,8 @@ def main() -> None:
     _whole_databases(case, part)
     files = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(part.iterdir())}
     about = {
-        "format": snapshots.FORMAT,
+        "format": formats.FORMAT,
+        "step": migrations.steps()[-1],
         "model": MODEL_VERSION,
         "case": case.version,
         "files": files,
@@ -78,8 +79,16 @@ Made = tuple[dict[str, Any], dict[str, Any]]
 
 
 def _links(case: Case) -> Made:
+    return _all(things.links(case))
+
+
+def _judged(case: Case) -> Made:
+    return _all(things.judged(case))
+
+
+def _all(links: Iterator[things.Link]) -> Made:
     handles, shows = {}, {}
-    for link in things.links(case):
+    for link in links:
         handles[link.name] = asdict(link)
         if link.opens:
             shows[link.name] = _shown(link.read)
@@ -150,6 +159,7 @@ def _rooms(case: Case) -> Made:
 
 MAKERS: dict[str, Callable[[Case], Made]] = {
     "links": _links,
+    "judged": _judged,
     "workshops": _workshops,
     "drafts": _drafts,
     "rooms": _rooms,
