@@ -9,14 +9,14 @@ from datetime import datetime
 from models import findings
 from models.case import Case
 from models.cooperation_findings import against_today, between
-from models.cooperation_result import CooperationResult
 from models.grant_assumptions import POOL, RECALCULATED, TODAY
 from models.grant_findings import kronor_of_hundred
-from models.result import PlacementResult, Result
+from models.result import NOT_THEN, PlacementResult, Result
 from models.scenario import Scenario, base, law_said
 from models.swedish import MISSING, hundredths, listed, numeral, of_hundred
 
 LETTERS = "ABCDEFGH"
+_NOT_THEN = NOT_THEN.removesuffix(".")
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,7 @@ class Side:
     """A scenario as it stands beside others: what it is called there (and by its maker), and the answer to it.
 
     `place` and `since`: where it is kept, from 1, and when that was; 0 and None for the base and the one in hand.
+    `case`: the case that it stands on, when the others may stand on another; what is not there is then told as lacking.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Side:
     called: str = ""
     place: int = 0
     since: datetime | None = None
+    case: Case | None = None
 
     @property
     def title(self) -> str:
@@ -113,44 +115,37 @@ def _shown(side: Side) -> list[int]:
 
 
 def rows(case: Case, sides: Sequence[Side]) -> tuple[Row, ...]:
-    """What the scenarios assume and what follows, a row each; empty cells are "–"."""
+    """What the scenarios assume and what follows, a row each; what a scenario does not have is "–".
+
+    Args:
+        case: names the placements, and is the case of the sides that have none of their own.
+    """
+    stands = [(side.case or case, side) for side in sides]
     found = [
-        Row("Rättsläge", tuple(law_said(case, side.scenario) for side in sides)),
+        Row("Rättsläge", tuple(law_said(its, side.scenario) for its, side in stands)),
         Row("Personer om året", tuple(numeral(side.scenario.arrivals) for side in sides)),
-        Row("Form", tuple(case.form(side.scenario.form).name for side in sides)),
-        Row("Annat som är ändrat", tuple(_otherwise(case, side.scenario) for side in sides)),
+        Row("Form", tuple(its.form(side.scenario.form).name for its, side in stands)),
+        Row("Annat som är ändrat", tuple(_otherwise(its, side.scenario) for its, side in stands)),
     ]
-    for index, option in enumerate(case.options):
-        shares = tuple(of_hundred(side.result.placement.ranks[index][0]) for side in sides)
+    for option in case.options:
+        shares = tuple(_first(side.result.placement, option.id) for side in sides)
         found.append(Row(f"{option.name}: först i sätt att väga och bedöma", shares))
-    for index, option in enumerate(case.options):
-        found.append(
-            Row(
-                f"{option.name}: värde, 0 till 100 poäng",
-                tuple(_value(side.result.placement, index) for side in sides),
-            )
-        )
+    for option in case.options:
+        values = tuple(_value(side.result.placement, option.id) for side in sides)
+        found.append(Row(f"{option.name}: värde, 0 till 100 poäng", values))
     if any(side.result.cooperation is not None for side in sides):
         for option in case.options:
-            found.append(
-                Row(
-                    f"{option.name}: samordning som krävs",
-                    tuple(_burden(side.result.cooperation, option.id) for side in sides),
-                )
-            )
+            burdens = tuple(_burden(its, side.result, option.id) for its, side in stands)
+            found.append(Row(f"{option.name}: samordning som krävs", burdens))
         for option in case.options:
-            found.append(
-                Row(
-                    f"{option.name}: gränser mellan nämnder i resan för anvisade",
-                    tuple(_crossings(side.result.cooperation, option.id) for side in sides),
-                )
-            )
+            crossings = tuple(_crossings(its, side.result, option.id) for its, side in stands)
+            found.append(Row(f"{option.name}: gränser mellan nämnder i resan för anvisade", crossings))
     if any(side.result.grants is not None for side in sides):
         for model in (TODAY, RECALCULATED, POOL):
             found.append(
                 Row(
                     f"I räkneexemplet täcks av behoven: {_model_name(sides, model)}",
-                    tuple(_covered(side.result, model) for side in sides),
+                    tuple(_covered(its, side.result, model) for its, side in stands),
                 )
             )
     return tuple(found)
@@ -173,26 +168,44 @@ def _otherwise(case: Case, scenario: Scenario) -> str:
     return "; ".join(difference.sentence for difference in rest.differences(case)) or "Inget"
 
 
-def _value(answer: PlacementResult, option: int) -> str:
-    low, high = answer.overall_low[option], answer.overall_high[option]
-    return f"{numeral(answer.overall[option])} ({numeral(low)}–{numeral(high)})"
+def _first(answer: PlacementResult, option: str) -> str:
+    if option not in answer.options:
+        return MISSING
+    return of_hundred(answer.ranks[answer.options.index(option)][0])
 
 
-def _burden(answer: CooperationResult | None, option: str) -> str:
-    if answer is None or answer.missing:
+def _value(answer: PlacementResult, option: str) -> str:
+    if option not in answer.options:
+        return MISSING
+    place = answer.options.index(option)
+    low, high = answer.overall_low[place], answer.overall_high[place]
+    return f"{numeral(answer.overall[place])} ({numeral(low)}–{numeral(high)})"
+
+
+def _burden(case: Case, result: Result, option: str) -> str:
+    answer = result.cooperation
+    if answer is None and case.actors:
+        return _NOT_THEN
+    if answer is None or answer.missing or option not in result.placement.options:
         return MISSING
     against = answer.cell(option).against_today
     return MISSING if against is None else against_today(against[0])
 
 
-def _crossings(answer: CooperationResult | None, option: str) -> str:
-    if answer is None or answer.missing:
+def _crossings(case: Case, result: Result, option: str) -> str:
+    answer = result.cooperation
+    if answer is None and case.actors:
+        return _NOT_THEN
+    if answer is None or answer.missing or option not in result.placement.options:
         return MISSING
     return between(answer.cell(option).assigned.crossings)
 
 
-def _covered(result: Result, model: str) -> str:
-    return MISSING if result.grants is None else kronor_of_hundred(result.grants.model(model).covered)
+def _covered(case: Case, result: Result, model: str) -> str:
+    if result.grants is None:
+        return _NOT_THEN if case.has_grants else MISSING
+    known = {one.id: one for one in result.grants.models}
+    return kronor_of_hundred(known[model].covered) if model in known else MISSING
 
 
 def _model_name(sides: Sequence[Side], model: str) -> str:

@@ -22,12 +22,16 @@ class CaseChange:
     after: str
 
 
-def case_changes(before: Case, after: Case) -> tuple[CaseChange, ...]:
-    """Every difference between the tables that are a case's own, in the order of the sheets."""
+def case_changes(before: Case, after: Case, *, reference: bool = False) -> tuple[CaseChange, ...]:
+    """Every difference between the tables that are a case's own, in the order of the sheets.
+
+    Args:
+        reference: also between those that all cases share: laws, amounts, other municipalities.
+    """
     return tuple(
         change
         for table in TABLES
-        if table.room != "reference"
+        if reference or table.room != "reference"
         for change in _changes(table, _rows(before, table), _rows(after, table))
     )
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -104,14 +104,17 @@ class Scenario(BaseModel):
         return digest(self.model_dump(mode="json"))
 
     def with_(self, **changes: object) -> Scenario:
-        """The same scenario with these choices instead, checked."""
-        kept = {name: getattr(self, name) for name in type(self).model_fields}
-        return Scenario.model_validate({**kept, **changes})
+        """The same scenario with these choices instead. They are checked; the others were when they were made.
+
+        What a link holds may have been chosen under other rules than today's.
+        """
+        checked = Scenario.model_validate({"law_date": self.law_date, "form": "", "arrivals": 0, **changes})
+        return Scenario.model_construct(**_instead(self, checked, changes))
 
     def with_grants(self, **changes: object) -> Scenario:
-        """The same scenario with these choices for the grants instead, checked."""
-        kept = {name: getattr(self.grants, name) for name in GrantChoices.model_fields}
-        return self.with_(grants=GrantChoices.model_validate({**kept, **changes}))
+        """The same scenario with these choices for the grants instead, checked as in `with_`."""
+        checked = GrantChoices.model_validate(changes)
+        return self.with_(grants=GrantChoices.model_construct(**_instead(self.grants, checked, changes)))
 
     def point(self, criterion: rows.Criterion) -> float:
         """Swing points of a criterion: the user's, or the case's."""
@@ -136,10 +139,8 @@ class Scenario(BaseModel):
 
     def law_setting(self, case: Case) -> rows.LawSetting | None:
         """The named state of the law that this is, or None when it is the user's own."""
-        for setting in case.law_settings:
-            if self.under(setting) == self:
-                return setting
-        return None
+        law = (self.law_date, self.law_added, self.law_removed)
+        return next((one for one in case.law_settings if (one.law_date, one.added, one.removed) == law), None)
 
     def under(self, setting: rows.LawSetting) -> Scenario:
         """The same scenario in a named state of the law."""
@@ -148,6 +149,11 @@ class Scenario(BaseModel):
     def differences(self, case: Case) -> tuple[Difference, ...]:
         """How the scenario departs from the case's base: a line for each change, in the bar's order."""
         return tuple(_differences(case, self))
+
+
+def _instead(kept: BaseModel, checked: BaseModel, changes: Collection[str]) -> dict[str, Any]:
+    """The fields as they are kept, and those that change as they were checked."""
+    return {name: getattr(checked if name in changes else kept, name) for name in type(kept).model_fields}
 
 
 @dataclass(frozen=True)

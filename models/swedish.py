@@ -13,12 +13,14 @@ import unicodedata
 from collections.abc import Iterable
 from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
+from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
 SWEDISH = Locale("sv")
+STOCKHOLM = ZoneInfo("Europe/Stockholm")
 SPACE = "\u00a0"
 MISSING = "–"
 

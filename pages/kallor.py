@@ -6,7 +6,7 @@ from pages.parts import checking, every_figure, share, sources, workbook
 from pages.parts import desk as desks
 from pages.parts.charts import escaped, folded, readable_table
 from pages.parts.desk import current
-from pages.parts.evidence import headline, section
+from pages.parts.evidence import headline, not_then, section
 from pages.parts.reasons import uncounted
 
 desk = current()
@@ -20,9 +20,12 @@ st.markdown(
     "Varje antagande flyttas för sig från lägsta till högsta. De fem som betyder mest för de tre slutsatserna bör någon "
     "kontrollera innan de andra."
 )
-with folded("**Visa de fem**, och allt annat som slutsatserna vilar på", "kallor-kontrollera") as part:
-    if part.open:
-        checking.five_first(desk)
+if desk.open:
+    with folded("**Visa de fem**, och allt annat som slutsatserna vilar på", "kallor-kontrollera") as part:
+        if part.open:
+            checking.five_first(desk)
+else:
+    st.markdown(f"{not_then('Vilka fem det är')} Öppna en egen kopia för att räkna dem nu.")
 
 section("Lagarna i tidsordning", "lagar")
 sources.law_timeline(case, desk.scenario)

@@ -5,7 +5,7 @@ import streamlit as st
 from pages.parts import absence, network, tradeoff
 from pages.parts.charts import escaped, folded, plain_table, readable_table
 from pages.parts.desk import current
-from pages.parts.evidence import headline, section
+from pages.parts.evidence import headline, not_then, section
 from pages.parts.journeys import journeys
 from pages.parts.measures import measure_switches
 from pages.parts.responsibilities import assumptions, responsibilities
@@ -13,7 +13,10 @@ from pages.parts.responsibilities import assumptions, responsibilities
 desk = current()
 case, answer, said = desk.case, desk.result.cooperation, desk.result.sentences
 
-if answer is None or answer.missing:
+if answer is None and case.actors and not desk.open:
+    headline(not_then("Samarbetet"), "Samverkan")
+    st.markdown("Det övriga i länken står kvar som det var. Öppna en egen kopia för att räkna nu.")
+elif answer is None or answer.missing:
     headline(
         said.get(
             "cooperation_lead", "Samverkan är ej beräkningsbar: underlaget saknar aktörer och uppgifter."

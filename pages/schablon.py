@@ -8,16 +8,18 @@ from models.grant_rows import AGES
 from pages.parts import coverage, grant_income, grant_levers, grant_turning
 from pages.parts.charts import escaped, folded, readable_table
 from pages.parts.desk import current, fill_in, on_phone
-from pages.parts.evidence import headline, section
+from pages.parts.evidence import headline, not_then, section
 
 desk = current()
 case, scenario, grants, said = desk.case, desk.scenario, desk.result.grants, desk.result.sentences
 
+if grants is None and not desk.open and case.has_grants:
+    headline(not_then("Ersättningen"), "Schablon")
+    st.markdown("Det övriga i länken står kvar som det var. Öppna en egen kopia för att räkna nu.")
+    st.stop()
 if grants is None:
     headline("Underlaget saknar tabellerna för ersättningen.", "Schablon")
-    st.markdown(
-        "En länk som gjordes innan den här sidan fanns, eller ett eget underlag utan tabellerna, visar inget här."
-    )
+    st.markdown("Fyll i tabellerna för ersättningen i underlaget för att få ett räkneexempel här.")
     st.stop()
 
 headline(said["grants_lead"], "Schablon")

@@ -6,7 +6,7 @@ from models.swedish import day
 from pages.parts.charts import escaped
 from pages.parts.coverage import coverage_bars, draws_said
 from pages.parts.desk import current, fill_in
-from pages.parts.evidence import headline, section
+from pages.parts.evidence import headline, not_then, section
 from pages.parts.sources import deciding_reforms
 from pages.parts.standing import rank_bars
 from pages.parts.tradeoff import small_burdens
@@ -46,6 +46,9 @@ if cooperation is not None and not cooperation.missing:
             "Samordningsbörda med varje placering, jämfört med i dag",
             note=said["cooperation_sure"],
         )
+elif cooperation is None and not desk.open and case.actors:
+    section("Vad gör valet med samarbetet?", "samverkan")
+    st.markdown(not_then("Samarbetet"))
 grants = desk.result.grants
 if grants is not None:
     section("Fasta procentsatser eller en gemensam pott?", "pengarna")
@@ -58,6 +61,9 @@ if grants is not None:
         st.page_link("schablon.py", label="Se vad som avgör, och skriv in egna andelar")
     with picture:
         coverage_bars(grants, said["grants_lead"], small=True)
+elif not desk.open and case.has_grants:
+    section("Fasta procentsatser eller en gemensam pott?", "pengarna")
+    st.markdown(not_then("Ersättningen"))
 
 section("Vad har hänt sedan utredningen?", "lagen")
 st.markdown("Lagar som utredningen väntade på är beslutade, och några blev annorlunda än den räknade med.")

@@ -75,10 +75,6 @@ def five_first(desk: Desk) -> None:
             _tornado(case, conclusion)
     for said in findings.not_tried(found):
         st.markdown(escaped(said))
-    if not desk.open:
-        st.caption(
-            "Räknat nu ur det delade underlaget, med dagens modell. Det delade resultatet är oförändrat."
-        )
 
 
 def _tornado(case: Case, conclusion: Conclusion) -> None:

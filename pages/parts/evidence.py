@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from models.case import Case
+from models.result import NOT_THEN
 from models.rows import Argument, Sourced
 from pages.parts.charts import escaped
 
@@ -20,6 +21,11 @@ def headline(sentence: str, page: str) -> None:
     """The page's finding in one sentence, as its only first heading, under the page's name."""
     st.caption(escaped(page))
     st.title(escaped(sentence), anchor=False)
+
+
+def not_then(what: str) -> str:
+    """That a link never had something which the page would show. Nothing is computed in its place."""
+    return f"{what} {NOT_THEN[0].lower()}{NOT_THEN[1:]}"
 
 
 def section(title: str, anchor: str) -> None:

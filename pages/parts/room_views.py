@@ -5,20 +5,17 @@ The same views stand on the projector, in the frozen link and, smaller, on the p
 
 from __future__ import annotations
 
-from zoneinfo import ZoneInfo
-
 import altair as alt
 import pandas as pd
 import streamlit as st
 
 from models import workshop_findings as found
 from models.case import Case
-from models.swedish import day, numeral, percent
+from models.swedish import STOCKHOLM, day, numeral, percent
 from models.workshop import FIRST, SECOND, STEPS, by_spread, round_name
 from models.workshop_result import Round, WorkshopRecord
 from pages.parts.charts import ACCENT, COLOURS, INK, escaped, figure, folded, readable_table
 
-HERE = ZoneInfo("Europe/Stockholm")
 PROJECTED, READ = 24, 15
 """Sizes of text in pictures, px: from the back row, and near by."""
 _BAND, _GUESSED = "#B8CCE0", COLOURS[3]
@@ -341,8 +338,8 @@ def events_table(record: WorkshopRecord) -> pd.DataFrame:
     names = {step.id: step.name for step in STEPS}
     return pd.DataFrame(
         {
-            "Dag": [day(event.time.astimezone(HERE).date()) for event in record.events],
-            "Tid": [f"{event.time.astimezone(HERE):%H:%M:%S}" for event in record.events],
+            "Dag": [day(event.time.astimezone(STOCKHOLM).date()) for event in record.events],
+            "Tid": [f"{event.time.astimezone(STOCKHOLM):%H:%M:%S}" for event in record.events],
             "Steg": [names.get(event.step, event.step) for event in record.events],
             "Vad": [event.said for event in record.events],
             "Med": [str(event.joined) for event in record.events],

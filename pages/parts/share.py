@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import segno
@@ -28,6 +30,15 @@ def address(path: str = "", **query: str) -> str:
     origin = f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
     asked = "&".join(f"{name}={value}" for name, value in query.items())
     return f"{origin}/{path}" + (f"?{asked}" if asked else "")
+
+
+def token_in(written: str) -> str:
+    """The token of a shared link in what somebody has pasted: the whole address, or the token alone; "" when none."""
+    named = re.search(rf"[?&]{desk.SHARE}=([A-Za-z0-9_-]+)", written)
+    if named:
+        return named[1]
+    alone = written.strip().strip(".,;:!?()[]<>\"'”“’")
+    return alone if re.fullmatch(r"[A-Za-z0-9_-]{22,}", alone) else ""
 
 
 def device() -> str:
@@ -117,7 +128,10 @@ def banner(now: desk.Desk) -> None:
         moved = _moved(now)
         if moved:
             st.markdown(escaped(moved))
-        st.button("Öppna en egen kopia", on_click=desk.uninterrupted(desk.take_copy), key="egen_kopia")
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.button("Öppna en egen kopia", on_click=desk.uninterrupted(desk.take_copy), key="egen_kopia")
+            with st.container(width="content", key="till-annan-lank"):
+                st.page_link(Path(__file__).parents[1] / "bredvid.py", label="Jämför med en annan länk")
 
 
 def _assumed(now: desk.Desk) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import altair as alt
 import pandas as pd
@@ -17,12 +16,11 @@ from models.reform_effects import effect_said, reform_effects
 from models.result import PlacementResult
 from models.rows import Reform, Sourced
 from models.scenario import Scenario
-from models.swedish import counted, day, iso, listed, numeral
+from models.swedish import STOCKHOLM, counted, day, iso, listed, numeral
 from pages.parts.charts import COLOURS, INK, SHAPES, escaped, figure, readable_table
 from pages.parts.evidence import KIND_WORDS, source_of
 
 ALL_KINDS = "alla"
-STOCKHOLM = ZoneInfo("Europe/Stockholm")
 
 
 def lead(case: Case, answer: PlacementResult) -> str:

@@ -36,7 +36,7 @@ def text(case: Case, result: Result) -> str:
     """A result as lines, the figures to nine digits."""
     lines = [f"# model {result.model}, case {case.version}"]
     content = result.model_dump(mode="json")
-    lines += [f"{path} = {json.dumps(value, ensure_ascii=False)}" for path, value in _leaves("", content)]
+    lines += [f"{path} = {json.dumps(value, ensure_ascii=False)}" for path, value in leaves("", content)]
     return "\n".join(lines) + "\n"
 
 
@@ -98,14 +98,14 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
-def _leaves(path: str, value: Any) -> Iterator[tuple[str, Any]]:
+def leaves(path: str, value: Any) -> Iterator[tuple[str, Any]]:
     """Paths and values; a list of plain values is one value, and so is a row of them with names."""
     if isinstance(value, dict) and not (path.endswith("]") and all(map(_plain, value.values()))):
         for name in sorted(value):
-            yield from _leaves(f"{path}.{name}" if path else name, value[name])
+            yield from leaves(f"{path}.{name}" if path else name, value[name])
     elif isinstance(value, list) and not all(map(_plain, value)):
         for number, part in enumerate(value):
-            yield from _leaves(f"{path}[{number}]", part)
+            yield from leaves(f"{path}[{number}]", part)
     else:
         yield path, _nine_digits(value)
 
