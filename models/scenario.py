@@ -214,6 +214,16 @@ def _fitted_grants(choices: GrantChoices, case: Case) -> GrantChoices:
     )
 
 
+def assumed(case: Case, scenario: Scenario) -> str:
+    """In one sentence what has been assumed beyond the base."""
+    differences = scenario.differences(case)
+    if not differences:
+        return "Grundfallet, utan egna antaganden."
+    shown = [difference.sentence for difference in differences[:3]]
+    more = f" och {len(differences) - 3} till" if len(differences) > 3 else ""
+    return f"Antaget utöver grundfallet: {listed(shown) if not more else '; '.join(shown) + more}."
+
+
 def law_said(case: Case, scenario: Scenario) -> str:
     """The state of the law by its name, or by its date with what has been counted in and out."""
     setting = scenario.law_setting(case)

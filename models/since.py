@@ -103,7 +103,7 @@ def lead(found: Since) -> str:
         return (
             f"{_name(first, leaders[0])} leder oftast i båda länkarna: {_moved(first, second, leaders[0])}."
         )
-    said = []
+    said: list[str] = []
     for side, leader in zip(found.sides, leaders, strict=True):
         where = f"i {_link(side)}{'' if said else ' länken'}"
         if leader is None:

@@ -11,6 +11,18 @@ ALIKE = 0.005
 """Shares of the weight closer than this are said to be alike: less than what one step on a phone's slider moves."""
 
 
+def sentences(case: Case, record: WorkshopRecord) -> dict[str, str]:
+    """Every sentence that a frozen record keeps, by what it answers."""
+    latest = record.latest
+    return {
+        "workshop_lead": lead(case, record),
+        "workshop_depends": depends(case, record),
+        "workshop_change": change(case, record),
+        "workshop_unclear": unclear(case, record),
+        "workshop_concordance": concordance(latest) if latest is not None else "",
+    }
+
+
 def spread(case: Case, one: Round) -> str:
     """Where the group differs the most, and where the least."""
     if one.answered == 0:

@@ -104,6 +104,8 @@ else:
         headline("Länken innehåller ingen workshop", "Workshop")
         st.page_link("start.py", label="Till länkens första sida")
     else:
-        headline(found.lead(now.case, now.result.workshop), "Workshop")
-        room_views.whole_record(now.case, now.result.workshop)
+        # The first records kept figures only; their words are made of them as they stand.
+        said = {**found.sentences(now.case, now.result.workshop), **now.result.sentences}
+        headline(said["workshop_lead"], "Workshop")
+        room_views.whole_record(now.case, now.result.workshop, said)
         workbook.download(now.case, now.scenario, now.result)

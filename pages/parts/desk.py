@@ -21,7 +21,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from data import case_files, own_cases, snapshots
 from data.database import NotRead, NotSaved
-from models import cooperation_findings, findings
+from models import cooperation_findings, findings, workshop_findings
 from models.answer import placement_answer
 from models.case import Case, digest
 from models.cooperation import Measured, cooperation_answer, measured, missing, states_of_law
@@ -31,9 +31,12 @@ from models.grant_assumptions import effective_law
 from models.grant_findings import grant_sentences
 from models.grant_result import GrantsResult
 from models.result import PlacementResult, Result
-from models.scenario import NO_GRANT_CHOICES, Scenario, base, change_said, fitted
+from models.scenario import NO_GRANT_CHOICES, Scenario, assumed, base, change_said, fitted
 
 SHARE, DRAFT = "delning", "utkast"
+ASSUMED = "assumed"
+"""The sentence of a link that tells what its maker has assumed."""
+
 LONGEST_TOKEN = 200
 MOST_WHOLE = 64
 
@@ -193,6 +196,14 @@ def whole(desk: Desk) -> Result:
     if desk.snapshot is not None or desk.result.grants is None or not desk.result.grants.preview:
         return desk.result
     return answered(desk.case, desk.scenario, whole=True)
+
+
+def to_keep(case: Case, scenario: Scenario, result: Result) -> Result:
+    """A result with what a link says of its scenario and of its workshop, so that these words do not change either."""
+    said = {ASSUMED: assumed(case, scenario)}
+    if result.workshop is not None:
+        said |= workshop_findings.sentences(case, result.workshop)
+    return result.model_copy(update={"sentences": {**result.sentences, **said}})
 
 
 def fill_in(*others: tuple[Scenario, Result]) -> None:

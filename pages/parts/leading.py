@@ -260,7 +260,8 @@ def _frozen_now(case: Case, room: Room, role: str, errand: str) -> None:
     """The group's scenario, its whole result with the record, and the snapshot of them."""
     record = rooms.record_of(case, room, all_rounds=True)
     scenario = group_scenario(case, room.scenario, record)
-    result = desk.answered(case, scenario, whole=True).model_copy(update={"workshop": record})
+    answer = desk.answered(case, scenario, whole=True).model_copy(update={"workshop": record})
+    result = desk.to_keep(case, scenario, answer)
     links = workshops.freeze(case, room, rooms.device(), scenario, result, role=role, errand=errand)
     st.session_state["rum_lankar"] = links
 

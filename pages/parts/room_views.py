@@ -5,6 +5,8 @@ The same views stand on the projector, in the frozen link and, smaller, on the p
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import altair as alt
 import pandas as pd
 import streamlit as st
@@ -238,9 +240,9 @@ def leads_table(case: Case, record: WorkshopRecord) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def movement(case: Case, record: WorkshopRecord, *, text: int = PROJECTED) -> None:
-    """From round one to round two, by criterion, for the group as a whole."""
-    said = found.change(case, record)
+def movement(case: Case, record: WorkshopRecord, *, said: str = "", text: int = PROJECTED) -> None:
+    """From round one to round two, by criterion, for the group as a whole; `said` when that was kept in words."""
+    said = said or found.change(case, record)
     if not said:
         return
     before, after = (next(one for one in record.rounds if one.id == name) for name in (FIRST, SECOND))
@@ -296,21 +298,20 @@ def movement(case: Case, record: WorkshopRecord, *, text: int = PROJECTED) -> No
     )
 
 
-def whole_record(case: Case, record: WorkshopRecord) -> None:
-    """Everything that was frozen of a workshop."""
-    st.markdown(escaped(found.depends(case, record)))
+def whole_record(case: Case, record: WorkshopRecord, said: Mapping[str, str]) -> None:
+    """Everything that was frozen of a workshop, in the words (`said`) that were frozen with it."""
+    st.markdown(escaped(said["workshop_depends"]))
     leaders(case, record, text=READ)
-    latest = record.latest
-    if latest is not None:
-        st.markdown(escaped(found.concordance(latest)))
-    movement(case, record, text=READ)
+    if said["workshop_concordance"]:
+        st.markdown(escaped(said["workshop_concordance"]))
+    movement(case, record, said=said["workshop_change"], text=READ)
     for one in record.rounds:
         if one.answered:
             st.subheader(escaped(round_name(one.id)), anchor=False)
             st.markdown(escaped(f"{one.answered} av {one.joined} vägde alla kriterier."))
             differences(case, one, text=READ)
     if record.unclear:
-        st.markdown(escaped(found.unclear(case, record)))
+        st.markdown(escaped(said["workshop_unclear"]))
     if record.notes:
         st.subheader("Anteckningar", anchor=False)
         for note in record.notes:

@@ -13,7 +13,7 @@ import streamlit as st
 
 from data import snapshots
 from data.database import NotRead, NotSaved
-from models.scenario import Scenario, base
+from models.scenario import Scenario, assumed, base
 from models.swedish import day, listed
 from pages.parts import desk
 from pages.parts.charts import escaped
@@ -73,7 +73,7 @@ def dialog() -> None:
             st.session_state["nya_lankar"] = snapshots.freeze(
                 now.case,
                 now.scenario,
-                desk.whole(now),
+                desk.to_keep(now.case, now.scenario, desk.whole(now)),
                 role=role,
                 errand=errand,
                 final=final,
@@ -119,11 +119,13 @@ def banner(now: desk.Desk) -> None:
     state = "Fastställd" if snapshot.state == "fastställd" else "Arbetsmaterial"
     errand = f", ärende {snapshot.errand}" if snapshot.errand else ""
     maker = snapshot.role or "roll inte angiven"
+    # The first links did not keep what is said of their scenario.
+    said = snapshot.result.sentences.get(desk.ASSUMED) or assumed(now.case, now.scenario)
     with st.container(border=True, key="delat"):
         st.markdown(
             f"**{state}{escaped(errand)}.** Fryst {day(snapshot.created.date())} av {escaped(maker)}. "
             f"{escaped(law)}, {now.scenario.arrivals} personer om året, "
-            f"{escaped(now.case.form(now.scenario.form).name.lower())}. {escaped(_assumed(now))}"
+            f"{escaped(now.case.form(now.scenario.form).name.lower())}. {escaped(said)}"
         )
         moved = _moved(now)
         if moved:
@@ -132,16 +134,6 @@ def banner(now: desk.Desk) -> None:
             st.button("Öppna en egen kopia", on_click=desk.uninterrupted(desk.take_copy), key="egen_kopia")
             with st.container(width="content", key="till-annan-lank"):
                 st.page_link(Path(__file__).parents[1] / "bredvid.py", label="Jämför med en annan länk")
-
-
-def _assumed(now: desk.Desk) -> str:
-    """In one sentence what the maker has assumed beyond the base."""
-    differences = now.scenario.differences(now.case)
-    if not differences:
-        return "Grundfallet, utan egna antaganden."
-    shown = [difference.sentence for difference in differences[:3]]
-    more = f" och {len(differences) - 3} till" if len(differences) > 3 else ""
-    return f"Antaget utöver grundfallet: {listed(shown) if not more else '; '.join(shown) + more}."
 
 
 def _moved(now: desk.Desk) -> str:

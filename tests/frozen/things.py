@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from data import case_files, own_cases, snapshots, workbook, workshops
-from models import cooperation_findings, findings
+from models import cooperation_findings, findings, workshop_findings
 from models.answer import placement_answer, score_table
 from models.case import Case
 from models.cooperation import cooperation_answer
@@ -280,6 +280,9 @@ def room(case: Case, step: str, people: int = 7, *, freeze: bool = False) -> Ope
     )
     scenario = group_scenario(case, found.scenario, kept)
     result = whole_result(case, scenario).model_copy(update={"workshop": kept})
+    result = result.model_copy(
+        update={"sentences": {**result.sentences, **workshop_findings.sentences(case, kept)}}
+    )
     given = workshops.freeze(
         case, found, LEADER, scenario, result, role="processledare", errand="KS 2026/99", now=next(minutes)
     )
