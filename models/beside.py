@@ -16,7 +16,6 @@ from models.scenario import Scenario, base, law_said
 from models.swedish import MISSING, hundredths, listed, numeral, of_hundred
 
 LETTERS = "ABCDEFGH"
-_NOT_THEN = NOT_THEN.removesuffix(".")
 
 
 @dataclass(frozen=True)
@@ -24,7 +23,7 @@ class Side:
     """A scenario as it stands beside others: what it is called there (and by its maker), and the answer to it.
 
     `place` and `since`: where it is kept, from 1, and when that was; 0 and None for the base and the one in hand.
-    `case`: the case that it stands on, when the others may stand on another; what is not there is then told as lacking.
+    `case`: the case of a frozen link; the others are of the case that they are compared in.
     """
 
     name: str
@@ -135,17 +134,17 @@ def rows(case: Case, sides: Sequence[Side]) -> tuple[Row, ...]:
         found.append(Row(f"{option.name}: värde, 0 till 100 poäng", values))
     if any(side.result.cooperation is not None for side in sides):
         for option in case.options:
-            burdens = tuple(_burden(its, side.result, option.id) for its, side in stands)
+            burdens = tuple(_burden(side, option.id) for side in sides)
             found.append(Row(f"{option.name}: samordning som krävs", burdens))
         for option in case.options:
-            crossings = tuple(_crossings(its, side.result, option.id) for its, side in stands)
+            crossings = tuple(_crossings(side, option.id) for side in sides)
             found.append(Row(f"{option.name}: gränser mellan nämnder i resan för anvisade", crossings))
     if any(side.result.grants is not None for side in sides):
         for model in (TODAY, RECALCULATED, POOL):
             found.append(
                 Row(
                     f"I räkneexemplet täcks av behoven: {_model_name(sides, model)}",
-                    tuple(_covered(its, side.result, model) for its, side in stands),
+                    tuple(_covered(side, model) for side in sides),
                 )
             )
     return tuple(found)
@@ -182,30 +181,35 @@ def _value(answer: PlacementResult, option: str) -> str:
     return f"{numeral(answer.overall[place])} ({numeral(low)}–{numeral(high)})"
 
 
-def _burden(case: Case, result: Result, option: str) -> str:
-    answer = result.cooperation
-    if answer is None and case.actors:
-        return _NOT_THEN
-    if answer is None or answer.missing or option not in result.placement.options:
+def _burden(side: Side, option: str) -> str:
+    answer = side.result.cooperation
+    if answer is None:
+        return _lacking(side)
+    if answer.missing or option not in side.result.placement.options:
         return MISSING
     against = answer.cell(option).against_today
     return MISSING if against is None else against_today(against[0])
 
 
-def _crossings(case: Case, result: Result, option: str) -> str:
-    answer = result.cooperation
-    if answer is None and case.actors:
-        return _NOT_THEN
-    if answer is None or answer.missing or option not in result.placement.options:
+def _crossings(side: Side, option: str) -> str:
+    answer = side.result.cooperation
+    if answer is None:
+        return _lacking(side)
+    if answer.missing or option not in side.result.placement.options:
         return MISSING
     return between(answer.cell(option).assigned.crossings)
 
 
-def _covered(case: Case, result: Result, model: str) -> str:
-    if result.grants is None:
-        return _NOT_THEN if case.has_grants else MISSING
-    known = {one.id: one for one in result.grants.models}
+def _covered(side: Side, model: str) -> str:
+    if side.result.grants is None:
+        return _lacking(side)
+    known = {one.id: one for one in side.result.grants.models}
     return kronor_of_hundred(known[model].covered) if model in known else MISSING
+
+
+def _lacking(side: Side) -> str:
+    """What stands for a part that a side does not have: a link never had it, or its case says nothing of it."""
+    return MISSING if side.case is None else NOT_THEN.removesuffix(".")
 
 
 def _model_name(sides: Sequence[Side], model: str) -> str:

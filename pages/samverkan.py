@@ -13,7 +13,7 @@ from pages.parts.responsibilities import assumptions, responsibilities
 desk = current()
 case, answer, said = desk.case, desk.result.cooperation, desk.result.sentences
 
-if answer is None and case.actors and not desk.open:
+if answer is None and not desk.open:
     headline(not_then("Samarbetet"), "Samverkan")
     st.markdown("Det övriga i länken står kvar som det var. Öppna en egen kopia för att räkna nu.")
 elif answer is None or answer.missing:

@@ -13,7 +13,7 @@ from pages.parts.evidence import headline, not_then, section
 desk = current()
 case, scenario, grants, said = desk.case, desk.scenario, desk.result.grants, desk.result.sentences
 
-if grants is None and not desk.open and case.has_grants:
+if grants is None and not desk.open:
     headline(not_then("Ersättningen"), "Schablon")
     st.markdown("Det övriga i länken står kvar som det var. Öppna en egen kopia för att räkna nu.")
     st.stop()
