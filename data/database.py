@@ -98,7 +98,7 @@ _SAID: dict[Reason, tuple[str, str]] = {
         "Be den som sköter Vägval att uppgradera programmet.",
     ),
     "older": (
-        "databasen är gjord för en äldre version av Vägval och kunde inte göras om. Den är som den var",
+        "databasen kunde inte göras i ordning för den här versionen av Vägval. Den är som den var",
         "Be den som sköter Vägval att läsa i programmets logg varför, och att så länge köra den version som fanns förut.",
     ),
 }
@@ -168,7 +168,7 @@ def prepare() -> None:
 
 
 def backup(path: Path | str) -> None:
-    """Copies the SQLite database as it is now to `path`, while others read and write.
+    """Copies the SQLite database as it is now to `path`, while others read and write; it is not brought up to date.
 
     The file appears under its name only when it is whole. A plain copy of the file would miss what lies in
     the write-ahead log.
@@ -180,9 +180,12 @@ def backup(path: Path | str) -> None:
     path = Path(path)
     part = path.with_name(path.name + ".part")
     with _faults(NotSaved):
-        engine = _store().engine
+        store = _known()
+        engine = store.engine
         if engine.dialect.name != "sqlite":
             raise ValueError("Säkerhetskopiera databasen med dess egna verktyg, till exempel pg_dump.")
+        if store.file is not None and not store.file.exists():
+            raise _Refused("closed")
         connection = engine.raw_connection()
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -241,7 +244,16 @@ def _address() -> str:
 
 
 def _store() -> _Store:
-    """The store of the environment's address, with its tables in place."""
+    """The store of the environment's address, with its schema as this version wants it."""
+    with _lock:
+        store = _known()
+        if not store.ready:
+            _prepare(store)
+        return store
+
+
+def _known() -> _Store:
+    """The store of the environment's address, as it is."""
     address = _address()
     with _lock:
         store = _stores.get(address)
@@ -252,8 +264,6 @@ def _store() -> _Store:
             store = None
         if store is None:
             store = _stores[address] = _opened(address)
-        if not store.ready:
-            _prepare(store)
         return store
 
 
@@ -380,6 +390,7 @@ def _upgrade(store: _Store, connection: Connection) -> None:
             raise  # somebody else's lock, a full disk, a lost server: told as what it is, and tried again
         _logger.exception("a step of the database's schema failed; the database is as it was")
         store.failed = time.monotonic()
+        store.engine.dispose()  # what is put in its place before the next try is then what is opened
         raise _Refused("older") from error
 
 

@@ -157,7 +157,7 @@ def _names(sides: Sequence[Side], joint: str = "och") -> str:
 def _otherwise(case: Case, scenario: Scenario) -> str:
     """The departures from the base that have no row of their own."""
     start = base(case)
-    rest = scenario.with_(
+    rest = scenario.replaced(
         law_date=start.law_date,
         law_added=start.law_added,
         law_removed=start.law_removed,
@@ -213,4 +213,5 @@ def _lacking(side: Side) -> str:
 
 
 def _model_name(sides: Sequence[Side], model: str) -> str:
-    return next(side.result.grants.model(model).name.lower() for side in sides if side.result.grants)
+    known = [one for side in sides if side.result.grants for one in side.result.grants.models]
+    return next((one.name.lower() for one in known if one.id == model), model)

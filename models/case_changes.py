@@ -13,7 +13,7 @@ from models.swedish import iso, listed, numeral
 
 @dataclass(frozen=True)
 class CaseChange:
-    """One difference: sheet, row (its id, or its number), column ("" for a whole row), and what stands before and after."""
+    """One difference: sheet, row (its id, or what tells it from the others), column ("" for a whole row), and what stands before and after."""
 
     sheet: str
     row: str
@@ -51,7 +51,12 @@ def changes_said(changes: tuple[CaseChange, ...]) -> str:
 def _rows(case: Case, table: Table) -> dict[str, Any]:
     content = getattr(case, table.name)
     rows = content if isinstance(content, tuple) else (content,)
-    return {str(getattr(row, "id", f"rad {number}")): row for number, row in enumerate(rows, start=1)}
+    found: dict[str, Any] = {}
+    for row in rows:
+        said = ", ".join(_said(getattr(row, name)) for name in table.row.KEY if getattr(row, name)) or "rad 1"
+        twice = sum(1 for name in found if name == said or name.startswith(f"{said} (nr "))
+        found[f"{said} (nr {twice + 1})" if twice else said] = row
+    return found
 
 
 def _changes(table: Table, before: dict[str, Any], after: dict[str, Any]) -> Iterator[CaseChange]:

@@ -119,6 +119,8 @@ class Recipient(Sourced):
 class FixedShare(Sourced):
     """A recipient's per cent of every krona today. All rows together make 100 ± 0,05."""
 
+    KEY = ("recipient",)
+
     recipient: Id = titled("mottagare")
     low: MaybePoints = titled("låg", default=None)
     share: Points = titled("andel i procent")
@@ -198,6 +200,8 @@ class Group(Sourced):
 
 class GroupFactor(Sourced):
     """How much more or less one group needs of one kind than an ordinary assigned household; no row: 1."""
+
+    KEY = ("group", "need")
 
     group: Id = titled("grupp")
     need: Literal["mottagning", "skola", "tolk", "försörjning", "glapp", "bostad"] = titled("gruppfaktor")

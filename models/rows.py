@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from datetime import date, datetime
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic.fields import FieldInfo
@@ -113,6 +113,9 @@ class Row(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
+    KEY: ClassVar[tuple[str, ...]] = ("id",)
+    """Columns that tell a row of the table from the others."""
+
     @model_validator(mode="after")
     def _no_personal_number(self) -> Self:
         for name in type(self).model_fields:
@@ -156,6 +159,8 @@ class Sourced(Row):
 
 class Municipality(Sourced):
     """The municipality that decides."""
+
+    KEY = ()
 
     code: Annotated[str, AfterValidator(_four_digits)] = titled("kod")
     name: Label = titled("namn")
@@ -249,6 +254,8 @@ class Argument(Sourced):
 
 class Score(Sourced):
     """A base score that somebody has set by hand, instead of the one that follows from the arguments."""
+
+    KEY = ("option", "criterion", "reforms", "forms")
 
     option: Id = titled("alternativ")
     criterion: Id = titled("kriterium")
@@ -367,6 +374,8 @@ class Contradiction(Sourced):
 
 class Term(Row):
     """A word that readers outside the field may not know."""
+
+    KEY = ("term",)
 
     term: Label = titled("ord")
     meaning: Text = titled("betydelse", min_length=1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -18,6 +18,13 @@ from models.swedish import day, holds_personal_number, kronor, listed, numeral, 
 
 SEED = 20261121
 Weighting = Literal["equal", "swing", "ranking"]
+
+
+def _instead(kept: BaseModel, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields as they are kept, and those that change."""
+    return {
+        name: changes[name] if name in changes else getattr(kept, name) for name in type(kept).model_fields
+    }
 
 
 class OverruledScore(BaseModel):
@@ -71,6 +78,10 @@ class GrantChoices(BaseModel):
             raise ValueError(f"shares|{wrong}")
         return self
 
+    def replaced(self, **kept: Any) -> GrantChoices:
+        """The same choices with these values instead, which have been checked before."""
+        return GrantChoices.model_construct(**_instead(self, kept))
+
 
 NO_GRANT_CHOICES = GrantChoices()
 
@@ -106,15 +117,21 @@ class Scenario(BaseModel):
     def with_(self, **changes: object) -> Scenario:
         """The same scenario with these choices instead. They are checked; the others were when they were made.
 
-        What a link holds may have been chosen under other rules than today's.
+        What a link or a draft holds may have been chosen under other rules than today's.
         """
         checked = Scenario.model_validate({"law_date": self.law_date, "form": "", "arrivals": 0, **changes})
-        return Scenario.model_construct(**_instead(self, checked, changes))
+        return self.replaced(**{name: getattr(checked, name) for name in changes})
 
     def with_grants(self, **changes: object) -> Scenario:
         """The same scenario with these choices for the grants instead, checked as in `with_`."""
         checked = GrantChoices.model_validate(changes)
-        return self.with_(grants=GrantChoices.model_construct(**_instead(self.grants, checked, changes)))
+        return self.replaced(
+            grants=self.grants.replaced(**{name: getattr(checked, name) for name in changes})
+        )
+
+    def replaced(self, **kept: Any) -> Scenario:
+        """The same scenario with these values instead, which have been checked before: a part of what it had."""
+        return Scenario.model_construct(**_instead(self, kept))
 
     def point(self, criterion: rows.Criterion) -> float:
         """Swing points of a criterion: the user's, or the case's."""
@@ -144,16 +161,11 @@ class Scenario(BaseModel):
 
     def under(self, setting: rows.LawSetting) -> Scenario:
         """The same scenario in a named state of the law."""
-        return self.with_(law_date=setting.law_date, law_added=setting.added, law_removed=setting.removed)
+        return self.replaced(law_date=setting.law_date, law_added=setting.added, law_removed=setting.removed)
 
     def differences(self, case: Case) -> tuple[Difference, ...]:
         """How the scenario departs from the case's base: a line for each change, in the bar's order."""
         return tuple(_differences(case, self))
-
-
-def _instead(kept: BaseModel, checked: BaseModel, changes: Collection[str]) -> dict[str, Any]:
-    """The fields as they are kept, and those that change as they were checked."""
-    return {name: getattr(checked if name in changes else kept, name) for name in type(kept).model_fields}
 
 
 @dataclass(frozen=True)
@@ -174,8 +186,44 @@ def base(case: Case) -> Scenario:
     )
 
 
+CHOICES_SAID = {
+    "law_date": "rättsläget",
+    "arrivals": "antalet personer om året",
+    "weighting": "sättet att väga",
+    "points": "vikterna",
+    "ranking": "rangordningen",
+    "spread": "hur fritt vikterna får variera",
+    "overruled": "egna poäng",
+    "grants": "val för ersättningen",
+}
+"""What a choice is called when it can no longer be used; the others: andra val."""
+
+
+def refused(scenario: Scenario) -> tuple[str, ...]:
+    """Names of the choices that today's rules refuse: they were made under other rules, and cannot be computed with."""
+    plain = scenario.model_dump(mode="json")
+    try:
+        Scenario.model_validate(plain)
+    except ValueError:
+        return tuple(name for name in plain if not _allowed(name, plain[name]))
+    return ()
+
+
+def _allowed(name: str, value: object) -> bool:
+    try:
+        Scenario.model_validate({"law_date": "2027-01-01", "form": "", "arrivals": 0, name: value})
+    except ValueError:
+        return False
+    return True
+
+
 def fitted(scenario: Scenario, case: Case) -> Scenario:
-    """The scenario without choices that speak of what the case does not have (an older draft, another case)."""
+    """The scenario without choices that speak of what the case does not have (an older draft, another case).
+
+    Nor does it have those that today's rules refuse: they are as in the base.
+    """
+    start = base(case)
+    scenario = scenario.replaced(**{name: getattr(start, name) for name in refused(scenario)})
     criteria = {row.id for row in case.criteria}
     options = {row.id for row in case.options}
     reforms = {row.id for row in case.reforms}
@@ -184,7 +232,7 @@ def fitted(scenario: Scenario, case: Case) -> Scenario:
     points = tuple((name, value) for name, value in scenario.points if name in criteria)
     measures = {row.measure for row in case.criteria if row.measure}
     kept_ranking = tuple(word for word in scenario.ranking if word in criteria)
-    return scenario.with_(
+    return scenario.replaced(
         form=scenario.form if scenario.form in {row.id for row in case.forms} else case.base_form.id,
         law_added=tuple(word for word in scenario.law_added if word in reforms),
         law_removed=tuple(word for word in scenario.law_removed if word in reforms),
@@ -206,11 +254,9 @@ def _fitted_grants(choices: GrantChoices, case: Case) -> GrantChoices:
         return NO_GRANT_CHOICES
     needs = {row.id for row in case.needs}
     same = {name for name, _ in choices.shares} == {row.id for row in case.recipients}
-    return choices.model_copy(
-        update={
-            "shares": choices.shares if same else (),
-            "costs": tuple((name, kr) for name, kr in choices.costs if name in needs),
-        }
+    return choices.replaced(
+        shares=choices.shares if same else (),
+        costs=tuple((name, kr) for name, kr in choices.costs if name in needs),
     )
 
 
@@ -243,46 +289,48 @@ def _differences(case: Case, scenario: Scenario) -> Iterator[Difference]:
     if law != (start.law_date, start.law_added, start.law_removed):
         yield Difference(
             f"Rättsläge: {law_said(case, scenario)}",
-            scenario.with_(law_date=start.law_date, law_added=start.law_added, law_removed=start.law_removed),
+            scenario.replaced(
+                law_date=start.law_date, law_added=start.law_added, law_removed=start.law_removed
+            ),
         )
     if scenario.arrivals != start.arrivals:
         yield Difference(
             f"Mottagande: {scenario.arrivals} personer per år i stället för {start.arrivals}",
-            scenario.with_(arrivals=start.arrivals),
+            scenario.replaced(arrivals=start.arrivals),
         )
     if scenario.form != start.form:
-        yield Difference(f"Form: {case.form(scenario.form).name}", scenario.with_(form=start.form))
+        yield Difference(f"Form: {case.form(scenario.form).name}", scenario.replaced(form=start.form))
     yield from _weight_differences(case, scenario, start)
     if scenario.spread != start.spread:
         yield Difference(
             f"Vikterna får variera {numeral(100 * scenario.spread, 0)} % så fritt",
-            scenario.with_(spread=start.spread),
+            scenario.replaced(spread=start.spread),
         )
     for measure in scenario.measured:
         replaced = listed([row.name for row in case.criteria if row.measure == measure])
         yield Difference(
             f"Mått: {measure} mäts i nätverket i stället för att {replaced} bedöms",
-            scenario.with_(measured=tuple(other for other in scenario.measured if other != measure)),
+            scenario.replaced(measured=tuple(other for other in scenario.measured if other != measure)),
         )
     for score in scenario.overruled:
         yield Difference(
             f"Poäng: {case.option(score.option).short_name}, {case.criterion(score.criterion).name} satt till "
             f"{numeral(score.likely, 0)} ({numeral(score.low, 0)}–{numeral(score.high, 0)}): {score.reason}",
-            scenario.with_(overruled=tuple(other for other in scenario.overruled if other != score)),
+            scenario.replaced(overruled=tuple(other for other in scenario.overruled if other != score)),
         )
     if scenario.without_own_units:
         yield Difference(
-            "Röster: de som bedömer sin egen enhet räknas inte", scenario.with_(without_own_units=False)
+            "Röster: de som bedömer sin egen enhet räknas inte", scenario.replaced(without_own_units=False)
         )
     for voice in scenario.silenced:
         yield Difference(
             f"Röster: utan {voice}",
-            scenario.with_(silenced=tuple(other for other in scenario.silenced if other != voice)),
+            scenario.replaced(silenced=tuple(other for other in scenario.silenced if other != voice)),
         )
     for name in scenario.struck:
         yield Difference(
             f"Argument struket: {case.argument(name).claim}",
-            scenario.with_(struck=tuple(other for other in scenario.struck if other != name)),
+            scenario.replaced(struck=tuple(other for other in scenario.struck if other != name)),
         )
     if case.has_grants:
         yield from _grant_differences(case, scenario)
@@ -300,7 +348,7 @@ def _grant_differences(case: Case, scenario: Scenario) -> Iterator[Difference]:
     now = scenario.grants
 
     def line(sentence: str, **back: object) -> Difference:
-        return Difference(sentence, scenario.with_grants(**back))
+        return Difference(sentence, scenario.replaced(grants=now.replaced(**back)))
 
     if now.received is not None:
         usual = numeral(case.setting("simulering-mottagna").value)
@@ -355,7 +403,7 @@ def _usual(case: Case, setting: str, decimals: int = 0) -> str:
 
 
 def _weight_differences(case: Case, scenario: Scenario, start: Scenario) -> Iterator[Difference]:
-    as_chosen = scenario.with_(weighting=start.weighting, points=(), ranking=())
+    as_chosen = scenario.replaced(weighting=start.weighting, points=(), ranking=())
     if scenario.weighting == "ranking":
         first = case.criterion(scenario.ranking[0]).name if scenario.ranking else ""
         yield Difference(f"Vikter: rangordning, med {first} först", as_chosen)
@@ -370,7 +418,7 @@ def _weight_differences(case: Case, scenario: Scenario, start: Scenario) -> Iter
             kept = points if _weigh(case, points) else ()
             yield Difference(
                 f"Vikt: {criterion.name} {numeral(point)} i stället för {numeral(criterion.weight)}",
-                scenario.with_(points=kept, weighting="swing") if kept else as_chosen,
+                scenario.replaced(points=kept, weighting="swing") if kept else as_chosen,
             )
 
 

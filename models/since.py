@@ -124,28 +124,40 @@ def caution(found: Since) -> str:
 
 def causes(found: Since) -> str:
     """What the links differ in: the case, the choices, the models; or that they are alike."""
-    differs = []
+    differs, alike = [], []
     if found.facts:
         said = changes_said(found.facts).removeprefix("Underlaget skiljer sig: ").removesuffix(".")
         differs.append(f"underlaget ({said})")
-    if any(row.differs for row in found.choices) or found.before.scenario != found.after.scenario:
+    else:
+        alike.append("underlaget")
+    before, after = _in_use(found.before.scenario), _in_use(found.after.scenario)
+    if before.replaced(seed=after.seed) != after:
         differs.append("valen")
-    if not found.same_models:
-        differs.append(
-            f"beräkningsmodellen (version {found.before.model} och {found.after.model}), så att siffror kan skilja sig "
-            "fast underlag och val är lika"
-        )
+    elif before != after:
+        differs.append("slumptalsfröet, som bara rör siffrorna lite")
+    else:
+        alike.append("valen")
+    if found.same_models:
+        alike.append("beräkningsmodellen")
+    else:
+        versions = f"version {found.before.model} och {found.after.model}"
+        only = ", så att siffror kan skilja sig fast underlag och val är lika" if not differs else ""
+        differs.append(f"beräkningsmodellen ({versions}){only}")
     if not differs:
         return "Underlaget, valen och beräkningsmodellen är desamma i båda länkarna."
-    alike = [
-        name
-        for name, same in (("underlaget", not found.facts), ("beräkningsmodellen", found.same_models))
-        if same
-    ]
-    rest = f" {listed(alike).capitalize()} är desamma." if len(alike) > 1 else ""
-    rest = f" {alike[0].capitalize()} är detsamma." if alike == ["underlaget"] else rest
-    rest = f" {alike[0].capitalize()} är densamma." if alike == ["beräkningsmodellen"] else rest
-    return f"Det som skiljer länkarna åt är {listed(differs)}.{rest}"
+    same = "desamma"
+    if len(alike) == 1:
+        same = {"underlaget": "detsamma", "beräkningsmodellen": "densamma"}.get(alike[0], same)
+    said_alike = f" {listed(alike).capitalize()} är {same}." if alike else ""
+    return f"Det som skiljer länkarna åt är {listed(differs)}.{said_alike}"
+
+
+def _in_use(scenario: Scenario) -> Scenario:
+    """The scenario without weights that it holds and does not weigh with."""
+    return scenario.replaced(
+        ranking=scenario.ranking if scenario.weighting == "ranking" else (),
+        points=scenario.points if scenario.weighting == "swing" else (),
+    )
 
 
 def _dates(before: Frozen, after: Frozen) -> tuple[str, str]:

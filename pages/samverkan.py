@@ -15,7 +15,14 @@ case, answer, said = desk.case, desk.result.cooperation, desk.result.sentences
 
 if answer is None and not desk.open:
     headline(not_then("Samarbetet"), "Samverkan")
-    st.markdown("Det övriga i länken står kvar som det var. Öppna en egen kopia för att räkna nu.")
+    st.markdown(
+        "Det övriga i länken står kvar som det var. "
+        + (
+            "Öppna en egen kopia för att räkna nu."
+            if case.actors
+            else "Länkens underlag har inga aktörer och uppgifter."
+        )
+    )
 elif answer is None or answer.missing:
     headline(
         said.get(

@@ -15,7 +15,14 @@ case, scenario, grants, said = desk.case, desk.scenario, desk.result.grants, des
 
 if grants is None and not desk.open:
     headline(not_then("Ersättningen"), "Schablon")
-    st.markdown("Det övriga i länken står kvar som det var. Öppna en egen kopia för att räkna nu.")
+    st.markdown(
+        "Det övriga i länken står kvar som det var. "
+        + (
+            "Öppna en egen kopia för att räkna nu."
+            if case.has_grants
+            else "Länkens underlag har inte tabellerna för ersättningen."
+        )
+    )
     st.stop()
 if grants is None:
     headline("Underlaget saknar tabellerna för ersättningen.", "Schablon")

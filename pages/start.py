@@ -46,7 +46,7 @@ if cooperation is not None and not cooperation.missing:
             "Samordningsbörda med varje placering, jämfört med i dag",
             note=said["cooperation_sure"],
         )
-elif cooperation is None and not desk.open:
+elif cooperation is None and not desk.open and case.actors:
     section("Vad gör valet med samarbetet?", "samverkan")
     st.markdown(not_then("Samarbetet"))
 grants = desk.result.grants
@@ -61,7 +61,7 @@ if grants is not None:
         st.page_link("schablon.py", label="Se vad som avgör, och skriv in egna andelar")
     with picture:
         coverage_bars(grants, said["grants_lead"], small=True)
-elif not desk.open:
+elif not desk.open and case.has_grants:
     section("Fasta procentsatser eller en gemensam pott?", "pengarna")
     st.markdown(not_then("Ersättningen"))
 

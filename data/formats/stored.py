@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict
 
-from data.formats.shapes import enum_in, models_in
+from data.formats.shapes import bare, enum_in, models_in
 
 Kind = TypeVar("Kind", bound=BaseModel)
 
@@ -53,13 +53,24 @@ def carried(kind: type[Kind], source: BaseModel, **given: Any) -> Kind:
 
 
 def _value(annotation: Any, value: Any) -> Any:
+    """A value as a type of the class that it is carried to: rows as its rows, words as its enumeration, to any depth."""
     if isinstance(value, BaseModel):
         (kind,) = models_in(annotation)
         return carried(kind, value)
-    if isinstance(value, tuple) and value and isinstance(value[0], BaseModel):
-        (kind,) = models_in(annotation)
-        return tuple(carried(kind, one) for one in value)
+    if isinstance(value, tuple):
+        parts = _parts(annotation, tuple)
+        each = parts[:1] * len(value) if parts[1:] == (Ellipsis,) else parts
+        return tuple(_value(part, one) for part, one in zip(each, value, strict=True))
     if isinstance(value, dict):
-        return {name: _value(annotation, one) for name, one in value.items()}
+        _, part = _parts(annotation, dict)
+        return {name: _value(part, one) for name, one in value.items()}
     words = enum_in(annotation) if isinstance(value, str) else None
     return value if words is None else words(value)
+
+
+def _parts(annotation: Any, origin: type) -> tuple[Any, ...]:
+    """What a tuple or a dict of an annotation holds, also when the annotation says that it may be lacking."""
+    annotation = bare(annotation)
+    if get_origin(annotation) is origin:
+        return get_args(annotation)
+    return next((found for part in get_args(annotation) if (found := _parts(part, origin))), ())

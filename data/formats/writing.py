@@ -17,7 +17,8 @@ from typing import Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from data.formats.shapes import bare, departures, enum_in, models_in, tree
+from data.formats.shapes import bare, departures, enum_in, models_in, said, tree
+from data.formats.stored import Sourced as StoredSourced
 from models.case import Case
 from models.result import Result
 from models.rows import Sourced
@@ -103,13 +104,24 @@ def _prefix(kind: type[BaseModel]) -> str:
 
 
 def _class(kind: type[BaseModel], names: dict[type[BaseModel], str]) -> str:
-    common = set(Sourced.model_fields) if issubclass(kind, Sourced) else set()
+    common = _common(kind)
     fields = [
         f"    {name}: {_type(field.annotation, names)}{_default(field, names)}"
         for name, field in kind.model_fields.items()
         if name not in common
     ]
     return "\n".join([f"class {names[kind]}({'Sourced' if common else 'Stored'}):", *fields])
+
+
+def _common(kind: type[BaseModel]) -> set[str]:
+    """The fields that a class has from `stored.Sourced`; none unless they are as they are there."""
+    if not issubclass(kind, Sourced):
+        return set()
+    shared, now = StoredSourced.model_fields, kind.model_fields
+    same = all(
+        name in now and said(now[name].annotation) == said(one.annotation) for name, one in shared.items()
+    )
+    return set(shared) if same else set()
 
 
 def _default(field: FieldInfo, names: dict[type[BaseModel], str]) -> str:

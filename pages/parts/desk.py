@@ -31,9 +31,22 @@ from models.grant_assumptions import effective_law
 from models.grant_findings import grant_sentences
 from models.grant_result import GrantsResult
 from models.result import PlacementResult, Result
-from models.scenario import NO_GRANT_CHOICES, Scenario, assumed, base, change_said, fitted
+from models.scenario import (
+    CHOICES_SAID,
+    NO_GRANT_CHOICES,
+    Scenario,
+    assumed,
+    base,
+    change_said,
+    fitted,
+    refused,
+)
+from models.swedish import listed
 
 SHARE, DRAFT = "delning", "utkast"
+AGAINST = "mot"
+"""The name in the address of the link that a shared one is compared with."""
+
 ASSUMED = "assumed"
 """The sentence of a link that tells what its maker has assumed."""
 
@@ -457,16 +470,17 @@ def kept_case(version: str) -> Case | None:
 def take_copy() -> None:
     """Leaves the shared link with its scenario in hand, on its own case if that is kept, else on today's."""
     desk, state = current(), st.session_state
-    state.pop(SHARE, None)
-    state["left_share"] = True
     shipped = opened_case()
     case = kept_case(desk.case.version) or shipped
+    scenario = _fitted(desk.scenario, case, "länken")
+    state.pop(SHARE, None)
+    state["left_share"] = True
     state.pop("own_case", None)
     if case.version != shipped.version:
         state["own_case"] = case
-    state["scenario"] = fitted(desk.scenario, case)
+    state["scenario"] = scenario
     state["case_version"] = case.version
-    state["desk"] = Desk(case, state["scenario"], desk.result)
+    state["desk"] = Desk(case, scenario, desk.result)
     _save(case, "Egen kopia av ett delat läge")
 
 
@@ -514,7 +528,18 @@ def _drafted(case: Case) -> Scenario | None:
         kept = kept_case(draft.case_version)
         if kept is not None:
             state["own_case"] = case = kept
-    return fitted(draft.scenario, case)
+    return _fitted(draft.scenario, case, "utkastet")
+
+
+def _fitted(scenario: Scenario, case: Case, what: str) -> Scenario:
+    """The scenario as this case and today's rules allow it; what they refuse is told."""
+    names = refused(scenario)
+    if names:
+        said = sorted({CHOICES_SAID.get(name, "andra val") for name in names})
+        st.session_state["notice"] = (
+            f"Det här i {what} följer regler som inte gäller längre och är som i grundfallet: {listed(said)}."
+        )
+    return fitted(scenario, case)
 
 
 def _restore_url() -> None:
@@ -526,6 +551,8 @@ def _restore_url() -> None:
         wanted = {DRAFT: state[DRAFT]}
     else:
         wanted = {}
+    if SHARE not in wanted and AGAINST in st.query_params:
+        del st.query_params[AGAINST]
     for name in (SHARE, DRAFT):
         if name in wanted and st.query_params.get(name) != wanted[name]:
             st.query_params[name] = wanted[name]

@@ -14,7 +14,7 @@ import streamlit as st
 from data import snapshots
 from data.database import NotRead, NotSaved
 from models.scenario import Scenario, assumed, base
-from models.swedish import day, listed
+from models.swedish import STOCKHOLM, day, listed
 from pages.parts import desk
 from pages.parts.charts import escaped
 from pages.shell import DEVICE_COOKIE
@@ -123,7 +123,7 @@ def banner(now: desk.Desk) -> None:
     said = snapshot.result.sentences.get(desk.ASSUMED) or assumed(now.case, now.scenario)
     with st.container(border=True, key="delat"):
         st.markdown(
-            f"**{state}{escaped(errand)}.** Fryst {day(snapshot.created.date())} av {escaped(maker)}. "
+            f"**{state}{escaped(errand)}.** Fryst {_when(snapshot.created)} av {escaped(maker)}. "
             f"{escaped(law)}, {now.scenario.arrivals} personer om året, "
             f"{escaped(now.case.form(now.scenario.form).name.lower())}. {escaped(said)}"
         )
@@ -146,7 +146,7 @@ def _moved(now: desk.Desk) -> str:
     try:
         kept = desk.kept_case(snapshot.case_version)
         today: Scenario | None = base(kept or desk.opened_case())
-        if kept is None:
+        if kept is None and now.case != desk.opened_case():
             said.append("underlagets uppgifter har ändrats")
         if today and today.law_date != base(now.case).law_date:
             said.append(f"grundfallets rättsläge är numera {day(today.law_date)}")
@@ -155,6 +155,10 @@ def _moved(now: desk.Desk) -> str:
     if snapshot.model != MODEL_VERSION:
         said.append("beräkningsmodellen har ändrats")
     return f"Sedan länken frystes: {listed(said)}. Siffrorna här är de som gällde då." if said else ""
+
+
+def _when(moment: datetime) -> str:
+    return day(moment.astimezone(STOCKHOLM).date())
 
 
 def neutral_page() -> None:
@@ -173,9 +177,7 @@ def steward_page(token: str) -> None:
         neutral_page()
         return
     st.title("Din delade länk")
-    st.markdown(
-        f"Fryst {day(found.created.date())}. Läge: **{'återkallad' if found.revoked else found.state}**."
-    )
+    st.markdown(f"Fryst {_when(found.created)}. Läge: **{'återkallad' if found.revoked else found.state}**.")
     if found.sentence:
         st.markdown(escaped(found.sentence))
     if found.revoked:
@@ -210,4 +212,4 @@ def made_here() -> None:
         return
     for link in made:
         state = "återkallad" if link.revoked else link.state
-        st.markdown(f"{day(link.created.date())}: {state}. {escaped(link.sentence)}")
+        st.markdown(f"{_when(link.created)}: {state}. {escaped(link.sentence)}")

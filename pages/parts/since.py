@@ -15,9 +15,6 @@ from pages.parts.charts import escaped, folded, plain_table, readable_table
 from pages.parts.evidence import headline, section
 from pages.parts.share import STEWARD, token_in
 
-AGAINST = "mot"
-"""The name in the address of the link that the one in hand is compared with."""
-
 SHOWN = 60
 TOLD = "bredvid_lank_fel"
 
@@ -68,9 +65,10 @@ def difference(here: snapshots.Snapshot, there: snapshots.Snapshot, page: str) -
     else:
         st.markdown("Inget har ändrats i underlaget.")
     alike = [row for row in (*found.choices, *found.answers) if not row.differs]
-    with folded("Det som är lika i båda länkarna", "lika") as part:
-        if part.open:
-            plain_table(_table(found, alike), description="Det som är lika i båda länkarna")
+    if alike:
+        with folded("Det som är lika i båda länkarna", "lika") as part:
+            if part.open:
+                plain_table(_table(found, alike), description="Det som är lika i båda länkarna")
     st.markdown(
         "Båda länkarna står som de frystes. Inget har räknats om, och det som en länk aldrig hade står som "
         "”räknades inte när länken gjordes”. Adressen överst i webbläsaren visar samma jämförelse för den som får den."
@@ -91,8 +89,8 @@ def _chosen() -> None:
     written = str(st.session_state.get("lank_mot", ""))[:2000]
     token = token_in(written)
     if token:
-        st.session_state[AGAINST] = token
-        st.query_params[AGAINST] = token
+        st.session_state[desk.AGAINST] = token
+        st.query_params[desk.AGAINST] = token
     else:
         st.session_state[TOLD] = _why_not(written)
 
@@ -112,18 +110,18 @@ def _why_not(written: str) -> str:
 def _against() -> str:
     """The other link's token, from the address or as the session keeps it when the reader has been on another page."""
     state = st.session_state
-    token = str(st.query_params.get(AGAINST) or state.get(AGAINST) or "")
+    token = str(st.query_params.get(desk.AGAINST) or state.get(desk.AGAINST) or "")
     if token:
-        state[AGAINST] = token
-        if st.query_params.get(AGAINST) != token:
-            st.query_params[AGAINST] = token
+        state[desk.AGAINST] = token
+        if st.query_params.get(desk.AGAINST) != token:
+            st.query_params[desk.AGAINST] = token
     return token
 
 
 def _forget() -> None:
-    st.session_state.pop(AGAINST, None)
-    if AGAINST in st.query_params:
-        del st.query_params[AGAINST]
+    st.session_state.pop(desk.AGAINST, None)
+    if desk.AGAINST in st.query_params:
+        del st.query_params[desk.AGAINST]
 
 
 def _frozen(link: snapshots.Snapshot) -> Frozen:

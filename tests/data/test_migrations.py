@@ -172,13 +172,13 @@ def test_a_step_that_fails_leaves_the_database_as_it_was_and_says_so_in_swedish(
     with monkeypatch.context() as later:
         add(a_step_more(tmp_path / "trasigt", body), later)
         with pytest.raises(
-            NotSaved, match=r"kunde inte göras om\. Den är som den var.*läsa i programmets logg"
+            NotSaved, match=r"kunde inte göras i ordning .*Den är som den var.*läsa i programmets logg"
         ):
             prepare()
         assert "a step of the database's schema failed" in caplog.text
         # Whoever comes meanwhile is told the same at once, without trying it again.
         caplog.clear()
-        with pytest.raises(NotRead, match="kunde inte göras om"):
+        with pytest.raises(NotRead, match="kunde inte göras i ordning"):
             snapshots.draft(content["handles"]["utkast"])
         assert "a step of" not in caplog.text
         assert contents(store) == before
@@ -193,17 +193,17 @@ def test_a_step_that_failed_is_tried_again_after_a_while(
     dispose()
     folder = a_step_more(tmp_path / "trasigt", "raise KeyError(2)")
     add(folder, monkeypatch)
-    with pytest.raises(NotSaved, match="kunde inte göras om"):
+    with pytest.raises(NotSaved, match="kunde inte göras i ordning"):
         prepare()
     a_step_more(folder, "op.create_table('ny', sa.Column('id', sa.Integer))")
-    with pytest.raises(NotSaved, match="kunde inte göras om"):
+    with pytest.raises(NotSaved, match="kunde inte göras i ordning"):
         prepare()
     monkeypatch.setattr(database, "RETRY_SECONDS", 0.0)
     prepare()
     assert contents(store)[migrations.VERSION_TABLE] == [(NEXT,)]
 
 
-def test_somebody_elses_lock_and_a_full_disk_are_told_as_what_they_are(store: Store) -> None:
+def test_somebody_elses_lock_is_told_as_what_it_is(store: Store) -> None:
     opening.restored(store, 1)
     before = contents(store)
     store.use(wait=0.2)
@@ -211,6 +211,44 @@ def test_somebody_elses_lock_and_a_full_disk_are_told_as_what_they_are(store: St
         prepare()
     assert contents(store) == before
     prepare()
+
+
+def test_a_full_disk_is_told_as_what_it_is_and_the_steps_are_taken_when_there_is_room(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = SqliteStore(monkeypatch, tmp_path)
+    opening.restored(store, 1)
+    before = contents(store)
+    fill = "connection = op.get_bind(); connection.exec_driver_sql('PRAGMA max_page_count=1')\n"
+    fill += (
+        "op.execute(\"INSERT INTO own_cases SELECT 'x', created, content, format FROM own_cases LIMIT 1\")"
+    )
+    with monkeypatch.context() as later:
+        add(a_step_more(tmp_path / "fullt", fill), later)
+        with pytest.raises(NotSaved, match="disken är full"):
+            prepare()
+        assert contents(store) == before
+    prepare()
+    assert departures() == []
+    store.close()
+
+
+def test_a_backup_is_a_copy_of_what_is_there_and_not_of_what_would_come(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever takes a copy with the new program before starting it gets the old database, and leaves it so."""
+    store = SqliteStore(monkeypatch, tmp_path)
+    opening.restored(store, 1)
+    before = contents(store)
+    add(a_step_more(tmp_path / "trasigt", "raise KeyError(2)"), monkeypatch)
+    database.backup(tmp_path / "kopia.db")
+    assert contents(store) == before
+    store.file.unlink()
+    with pytest.raises(NotSaved, match="går inte att öppna"):
+        database.backup(tmp_path / "annan.db")
+    (tmp_path / "kopia.db").rename(store.file)
+    assert contents(store) == before
+    store.close()
 
 
 def test_an_old_database_that_may_only_be_read_says_so(store: Store) -> None:

@@ -8,6 +8,7 @@ case may change only with another `MODEL_VERSION`, and this script sees to that.
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -59,22 +60,43 @@ def departures(golden: str, now: str) -> list[str]:
     return found
 
 
+WORDS = ("name", "missing", "stands_in", "low", "high")
+"""Fields whose text is for people: another wording is no other figure."""
+
+
 def moved_figures(golden: str, now: str) -> list[str]:
-    """Only the figures that both have and that are others: what a new model gives of the same case."""
+    """What a new model gives otherwise of the same case: figures, ids, yes and no, and rows that are not there any more.
+
+    Sentences and names may change without the model, and so may a whole field come or go.
+    """
     before, after = figures(golden), figures(now)
-    return [
+    kinds = {_kind(path) for path in after}
+    lost = [
+        f"{path}: raden finns inte längre" for path in before if path not in after and _kind(path) in kinds
+    ]
+    return lost + [
         f"{path}: {before[path]!r} blev {after[path]!r}"
         for path in before
-        if path in after and _numeric(before[path]) and not same(*_in_both(before[path], after[path]))
+        if path in after
+        and not path.startswith("sentences.")
+        and not same(*_in_both(path, before[path], after[path]))
     ]
 
 
-def _in_both(one: Any, other: Any) -> tuple[Any, Any]:
-    """Two rows with only the names that both have."""
-    if not (isinstance(one, dict) and isinstance(other, dict)):
-        return one, other
-    names = [name for name in one if name in other and _numeric(one[name])]
-    return {name: one[name] for name in names}, {name: other[name] for name in names}
+def _kind(path: str) -> str:
+    """A path without the numbers of its rows."""
+    return re.sub(r"\[\d+\]", "[]", path)
+
+
+def _in_both(path: str, one: Any, other: Any) -> tuple[Any, Any]:
+    """Two values without what is words, and two rows with only the names that both have."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        pairs = {name: _in_both(name, one[name], other[name]) for name in one if name in other}
+        return {name: pair[0] for name, pair in pairs.items()}, {
+            name: pair[1] for name, pair in pairs.items()
+        }
+    words = path.rsplit(".", 1)[-1].split("[")[0] in WORDS and not (_numeric(one) and _numeric(other))
+    return (None, None) if words else (one, other)
 
 
 def same(one: Any, other: Any) -> bool:

@@ -17,15 +17,15 @@ FRAME = Path(__file__).resolve().parents[2] / "pages" / "frame.py"
 PAGES = ("start", "placering", "samverkan", "schablon", "jamforelser", "workshop", "bredvid", "kallor")
 
 
-def page(name: str, **query: str) -> AppTest:
-    """A page opened at its own address in a new browser, all of it unfolded."""
+def page(name: str, *, unfold: bool = True, **query: str) -> AppTest:
+    """A page opened at its own address in a new browser, all of it unfolded unless it is said not to be."""
     at = AppTest.from_file(str(FRAME), default_timeout=120)
     for key, value in query.items():
         at.query_params[key] = value
     at._page_hash = "" if name == "start" else calc_hash(name)
     at.run()
     seen: set[str] = set()
-    while new := {str(box.key) for box in at.expander if box.key} - seen:
+    while unfold and (new := {str(box.key) for box in at.expander if box.key} - seen):
         seen |= new
         for key in new:
             at.session_state[key] = True

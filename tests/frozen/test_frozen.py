@@ -322,6 +322,13 @@ def test_departures_are_found_and_what_is_within_nine_digits_is_not(
     ]
     assert results.moved_figures(golden, with_(overall=off))
     assert results.departures(golden, with_(samples=placement.samples + 1))
+    # A figure that could not be computed and now can, another id, a row that is gone: the models say otherwise.
+    assert results.moved_figures(golden, with_(confidence=(None, *placement.confidence[1:])))
+    assert results.moved_figures(golden, with_(twins=(("K1", "K2"),))) or placement.twins
+    assert results.moved_figures(golden, with_(voices=placement.voices[:-1]))
+    renamed = tuple(one.model_copy(update={"name": f"{one.name}!"}) for one in placement.forms)
+    assert results.departures(golden, with_(forms=renamed))
+    assert results.moved_figures(golden, with_(forms=renamed)) == []
     said = result.model_copy(update={"sentences": {**result.sentences, "lead": "Annat."}})
     assert [line.split(":")[0] for line in results.departures(golden, results.text(case, said))] == [
         "sentences.lead"

@@ -13,6 +13,7 @@ from models.answer import placement_answer
 from models.case import Case
 from models.cooperation import cooperation_answer
 from models.result import Result
+from models.scenario import Scenario
 from models.since import NEWER, OLDER, Frozen, causes, caution, differing, hindrance, lead, since
 from tests.models.test_answer import FEW
 from tests.models.test_scenario import CASE, START
@@ -127,16 +128,56 @@ def test_what_differs_is_said_to_be_the_case_the_choices_or_the_models() -> None
     )
     modelled = replace(alike, model="2")
     assert "beräkningsmodellen (version 1 och 2)" in causes(since(one, modelled))
-    assert causes(since(one, modelled)).endswith("Underlaget är detsamma.")
+    assert causes(since(one, modelled)).endswith("Underlaget och valen är desamma.")
     known = replace(alike, case=other_case(arguments=CASE.arguments[1:]))
     assert causes(since(one, known)) == (
-        "Det som skiljer länkarna åt är underlaget (Argument 1). Beräkningsmodellen är densamma."
+        "Det som skiljer länkarna åt är underlaget (Argument 1). Valen och beräkningsmodellen är desamma."
     )
 
 
-def test_a_choice_that_has_no_row_of_its_own_is_still_a_difference() -> None:
+def test_what_is_not_in_use_is_no_difference_and_the_seed_is_told_as_what_it_is() -> None:
     one = link(0.7, 0.2, 0.1)
-    assert "valen" in causes(since(one, link(0.7, 0.2, 0.1, days=1, scenario=START.with_(seed=7))))
+
+    def said(scenario: Scenario) -> str:
+        return causes(since(one, link(0.7, 0.2, 0.1, days=1, scenario=scenario)))
+
+    assert said(START.with_(seed=7)) == (
+        "Det som skiljer länkarna åt är slumptalsfröet, som bara rör siffrorna lite. "
+        "Underlaget och beräkningsmodellen är desamma."
+    )
+    left = START.with_(ranking=tuple(row.id for row in CASE.criteria), points=(("C1", 10.0),))
+    assert "är desamma i båda länkarna" in said(left)
+    assert "valen" in said(left.with_(weighting="swing"))
+
+
+def test_a_renamed_state_of_the_law_is_the_cases_difference_and_no_choice() -> None:
+    one = link(0.7, 0.2, 0.1)
+    renamed = tuple(row.model_copy(update={"name": f"{row.name}, nytt namn"}) for row in CASE.law_settings)
+    found = since(one, link(0.7, 0.2, 0.1, days=1, case=other_case(law_settings=renamed)))
+    assert causes(found).startswith("Det som skiljer länkarna åt är underlaget (Rättslägen")
+    assert causes(found).endswith("Valen och beräkningsmodellen är desamma.")
+
+
+def test_that_figures_may_differ_although_all_is_alike_is_said_only_when_it_is() -> None:
+    one = link(0.7, 0.2, 0.1)
+    modelled = link(0.7, 0.2, 0.1, days=1, model="2")
+    assert "fast underlag och val är lika" in causes(since(one, modelled))
+    assert causes(since(one, replace(modelled, scenario=START.with_(arrivals=90)))) == (
+        "Det som skiljer länkarna åt är valen och beräkningsmodellen (version 1 och 2). Underlaget är detsamma."
+    )
+
+
+def test_rows_without_an_id_are_known_by_what_tells_them_apart() -> None:
+    """A word first in the glossary moves all the others, and changes none."""
+    first = CASE.glossary[0].model_copy(update={"term": "aa"})
+    found = since(
+        link(0.7, 0.2, 0.1), link(0.7, 0.2, 0.1, days=1, case=other_case(glossary=(first, *CASE.glossary)))
+    )
+    assert [(one.sheet, one.row, one.before) for one in found.facts] == [("Ordlista", "aa", "saknas")]
+    fewer = since(
+        link(0.7, 0.2, 0.1), link(0.7, 0.2, 0.1, days=1, case=other_case(glossary=CASE.glossary[1:]))
+    )
+    assert [(one.row, one.after) for one in fewer.facts] == [(CASE.glossary[0].term, "borttagen")]
 
 
 def test_laws_that_all_cases_share_are_among_what_has_changed() -> None:

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from data import snapshots
+from data import formats, snapshots
 from data.database import writing
 from models.case import canonical_json
 from models.result import NOT_THEN
-from models.scenario import Scenario, base
+from models.scenario import Scenario, base, fitted
 from pages.parts import desk
 from pages.parts.share import token_in
 from tests.frozen import opening, shown, things
@@ -155,19 +155,69 @@ def test_the_first_links_can_be_compared_with_todays() -> None:
     assert cells["I räkneexemplet täcks av behoven: gemensam pott"][0] == NOT_THEN.removesuffix(".")
 
 
-def test_a_rule_of_today_does_not_close_the_pages_of_a_link() -> None:
-    """What a later version refuses at its door may stand in a link that is out; every page still shows it."""
+def forbidden() -> dict[str, dict[str, Any]]:
+    """Choices that today's rules refuse, as those of a later version may refuse what is let in today."""
+    case = desk.opened_case()
+    shares = [[row.id, 33.0] for row in case.recipients]
+    costs = [[case.needs[0].id, 10.0**9], [case.needs[1].id, 5000.0]]
+    score = {
+        "option": "SN",
+        "criterion": "C1",
+        "low": 80,
+        "likely": 20,
+        "high": 10,
+        "reason": "19800101-1234",
+    }
+    return {
+        "one value": {"arrivals": 10**7, "spread": 3.0, "grants": {"rounds": 52}},
+        "weights": {"weighting": "swing", "points": [["C1", 250.0], ["C2", 50.0]]},
+        "shares and costs": {"grants": {"received": 40, "shares": shares, "costs": costs, "reserve": 0.2}},
+        "scores": {"overruled": [score], "arrivals": 90},
+    }
+
+
+@pytest.mark.parametrize("what", ["one value", "weights", "shares and costs", "scores"])
+def test_a_rule_of_today_does_not_close_a_link_nor_its_copy(what: str) -> None:
     content = json.loads(opening.kept(1, "links")["tables"]["snapshots"][0]["content"])
-    content["scenario"]["arrivals"] = 10**7
-    content["scenario"]["spread"] = 3.0
-    content["scenario"]["grants"]["rounds"] = 52
+    content["scenario"] = with_(content["scenario"], forbidden()[what])
     content["case"]["arguments"][0].update(source="", section="")
     link = frozen(start())
     put(link, content)
     for name in shown.PAGES:
         text = shown.texts(shown.page(name, delning=link.read))
-        assert "Något gick fel" not in text
-        assert "Länken går inte att öppna" not in text
+        assert "Något gick fel" not in text, name
+        assert "Länken går inte att öppna" not in text, name
+    at = bredvid(frozen(start(arrivals=91), days=1), mot=link.read)
+    assert "leder oftast" in heading(at)
+    at = shown.page("schablon", delning=link.read)
+    at.button(key="egen_kopia").click().run()
+    assert not at.exception
+    assert "följer regler som inte gäller längre" in shown.texts(at)
+    copied = at.session_state["scenario"]
+    assert copied == fitted(copied, desk.opened_case()), "what can be computed with is what is gone on with"
+    assert (copied.arrivals == 90) == (what == "scores"), "what is allowed is kept"
+
+
+@pytest.mark.parametrize("what", ["one value", "weights", "shares and costs", "scores"])
+def test_a_draft_with_what_todays_rules_refuse_opens_without_it_and_says_so(what: str) -> None:
+    content = with_(start().model_dump(mode="json"), forbidden()[what])
+    scenario = formats.scenario(formats.FORMAT, canonical_json(content))
+    token = snapshots.start_draft(desk.opened_case().version, scenario, "Började").token
+    snapshots.keep(token, scenario)
+    for name in ("start", "placering", "bredvid"):
+        at = shown.page(name, unfold=False, utkast=token)
+        assert "Något gick fel" not in shown.texts(at), name
+        assert "Det här i utkastet följer regler som inte gäller längre" in shown.texts(at)
+        assert at.session_state["scenario"] == fitted(scenario, desk.opened_case()) != scenario
+
+
+def with_(content: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
+    return {
+        **content,
+        **{
+            name: {**content[name], **value} if name == "grants" else value for name, value in changes.items()
+        },
+    }
 
 
 def put(link: snapshots.Links, content: dict[str, Any]) -> None:
