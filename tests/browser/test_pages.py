@@ -251,9 +251,14 @@ def test_the_law_panel_passes_axe(opened: Callable[..., Page], server: Server, w
 
 def test_a_download_is_a_table_that_swedish_excel_opens(opened: Callable[..., Page], server: Server) -> None:
     page = opened(server.origin + "/placering")
-    expander = browsing.unfolded(page, "Samma som tabell")
+    button = (
+        browsing.unfolded(page, "Samma som tabell").get_by_test_id("stDownloadButton").get_by_role("button")
+    )
+    # On a busy machine the part is drawn later than `unfolded` waits; the file is there when that run is done.
+    button.wait_for()
+    ready(page)
     with page.expect_download() as waiting:
-        expander.get_by_test_id("stDownloadButton").get_by_role("button").click()
+        button.click()
     content = waiting.value.path().read_bytes()
     assert content.startswith(b"\xef\xbb\xbf")
     lines = content.decode("utf-8-sig").splitlines()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import logging
+import asyncio
 import os
 import signal
 import subprocess
 import sys
 import textwrap
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from sqlalchemy import create_engine, inspect, text
 
 from data import database, migrations, snapshots, workshops  # noqa: F401 — whoever keeps something, for its tables
 from data.database import NotRead, NotSaved, dispose, prepare, reading, writing
+from pages import shell
 from tests.data.stores import SqliteStore, Store
 from tests.frozen import opening, stored
 
@@ -330,38 +332,29 @@ def test_whoever_starts_during_a_long_step_waits_for_it(store: Store, tmp_path: 
     assert contents(store)[migrations.VERSION_TABLE] == [(NEXT,)]
 
 
-def test_the_server_takes_the_steps_when_it_starts(
-    store: Store, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    import asyncio
-
-    from pages import shell
+def start_server(patch: pytest.MonkeyPatch) -> None:
+    """What the server does before it answers, on a loop of its own: this thread may have a browser's."""
 
     async def started() -> None:
         async with shell.warm(None):
             pass
 
-    monkeypatch.setattr(shell.gc, "freeze", lambda: None)
+    patch.setattr(shell.gc, "freeze", lambda: None)
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, started()).result()
+
+
+def test_the_server_takes_the_steps_when_it_starts(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     opening.restored(store, 1)
-    with caplog.at_level(logging.INFO):
-        asyncio.run(started())
+    start_server(monkeypatch)
     assert contents(store)[migrations.VERSION_TABLE] == [(LAST,)]
 
 
 def test_a_server_whose_database_cannot_be_reached_starts_all_the_same(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    import asyncio
-
-    from pages import shell
-
-    async def started() -> None:
-        async with shell.warm(None):
-            pass
-
-    monkeypatch.setattr(shell.gc, "freeze", lambda: None)
     monkeypatch.setenv("DATABASE_URL", "postgresql://vagval:hemligt@127.0.0.1:1/vagval")
-    asyncio.run(started())
+    start_server(monkeypatch)
     assert "går inte att öppna" in caplog.text
     assert "hemligt" not in caplog.text
     dispose()
